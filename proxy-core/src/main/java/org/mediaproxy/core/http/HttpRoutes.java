@@ -1,0 +1,31 @@
+package org.mediaproxy.core.http;
+
+import io.netty.handler.codec.http.HttpMethod;
+
+/**
+ * The routes of one HTTP port. The exact path wins, then the longest prefix, then the fallback. HEAD is served by GET's
+ * route where it has none of its own. Filled at start by one thread, then only read.
+ */
+public interface HttpRoutes {
+
+    /**
+     * Serves one path.
+     *
+     * @throws IllegalStateException if the method and path have a route already
+     */
+    HttpRoutes exact(HttpMethod method, String path, HttpEndpoint endpoint);
+
+    /**
+     * Serves every path that starts with the prefix, which ends with a slash.
+     *
+     * @throws IllegalStateException if the method and prefix have a route already
+     */
+    HttpRoutes prefix(HttpMethod method, String prefix, HttpEndpoint endpoint);
+
+    /**
+     * Takes over every request that no route serves, whatever its method.
+     *
+     * @throws IllegalStateException if there is a fallback already
+     */
+    HttpRoutes fallback(HttpTakeover takeover);
+}

@@ -1,0 +1,71 @@
+package org.mediaproxy.core.origin;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An origin server as it registered itself. Immutable.
+ *
+ * @param id server, service and process
+ * @param ip the address at which wildcard endpoints are reached; an IP address or a DNS name
+ * @param deviceId a label of the operator's; may be empty
+ * @param listens each service's endpoints in the spelling of the registration, which is also how they are stored
+ * @param updatedAt the last registration
+ * @param draining whether it gets no new streams
+ */
+public record Origin(
+        OriginId id,
+        String ip,
+        String deviceId,
+        Map<OriginService, List<String>> listens,
+        Instant updatedAt,
+        boolean draining) {
+
+    public Origin {
+        if (ip.isBlank()) {
+            throw new IllegalArgumentException("ip is empty");
+        }
+        Map<OriginService, List<String>> copy = new EnumMap<>(OriginService.class);
+        for (Map.Entry<OriginService, List<String>> entry : listens.entrySet()) {
+            for (String spelling : entry.getValue()) {
+                OriginEndpoint.parse(spelling, entry.getKey(), ip);
+            }
+            copy.put(entry.getKey(), List.copyOf(entry.getValue()));
+        }
+        listens = Map.copyOf(copy);
+    }
+
+    /** The first endpoint of a service, TCP or UDP; empty if the origin does not serve it. */
+    public Optional<OriginEndpoint> endpoint(OriginService service, boolean udp) {
+        for (String spelling : spellings(service)) {
+            OriginEndpoint endpoint = OriginEndpoint.parse(spelling, service, ip);
+            if (endpoint.udp() == udp) {
+                return Optional.of(endpoint);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the origin has an endpoint for the service. */
+    public boolean serves(OriginService service) {
+        return !spellings(service).isEmpty();
+    }
+
+    /** The endpoints of a service as registered; empty if there are none. */
+    public List<String> spellings(OriginService service) {
+        return listens.getOrDefault(service, List.of());
+    }
+
+    /** The same origin, registered again at the given time. */
+    public Origin updated(Instant at) {
+        return new Origin(id, ip, deviceId, listens, at, draining);
+    }
+
+    /** The same origin with another draining mark. */
+    public Origin withDraining(boolean drains) {
+        return new Origin(id, ip, deviceId, listens, updatedAt, drains);
+    }
+}

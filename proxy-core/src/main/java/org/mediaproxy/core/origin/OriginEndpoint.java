@@ -1,0 +1,56 @@
+package org.mediaproxy.core.origin;
+
+import java.util.Set;
+import org.mediaproxy.core.config.HostPort;
+
+/**
+ * Where an origin listens.
+ *
+ * @param udp UDP, else TCP
+ * @param host an address or a DNS name
+ * @param port 1 to 65535
+ */
+public record OriginEndpoint(boolean udp, String host, int port) {
+
+    private static final Set<String> WILDCARDS = Set.of("", "*", "0.0.0.0", "::");
+
+    public OriginEndpoint {
+        if (host.isEmpty()) {
+            throw new IllegalArgumentException("an endpoint needs a host");
+        }
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException("port " + port + " is not in 1..65535");
+        }
+    }
+
+    /**
+     * Parses a registered endpoint in any spelling that exists: {@code 1935}, {@code 0.0.0.0:1935}, {@code [::]:1935},
+     * {@code tcp://:1935}, {@code udp://8000}. A missing or wildcard host means the origin's registered address.
+     *
+     * @param text the spelling
+     * @param service decides the transport where the spelling names none
+     * @param registeredIp the origin's {@code ip}
+     * @throws IllegalArgumentException saying what is wrong
+     */
+    public static OriginEndpoint parse(String text, OriginService service, String registeredIp) {
+        String rest = text.trim();
+        boolean udp = service.isUdp();
+        int scheme = rest.indexOf("://");
+        if (scheme >= 0) {
+            String name = rest.substring(0, scheme);
+            if (!name.equals("tcp") && !name.equals("udp")) {
+                throw new IllegalArgumentException("'" + text + "' is neither tcp:// nor udp://");
+            }
+            udp = name.equals("udp");
+            rest = rest.substring(scheme + 3);
+        }
+        HostPort address = HostPort.parse(rest);
+        String host = WILDCARDS.contains(address.host()) ? registeredIp : address.host();
+        return new OriginEndpoint(udp, host, address.port());
+    }
+
+    @Override
+    public String toString() {
+        return (udp ? "udp://" : "tcp://") + new HostPort(host, port);
+    }
+}

@@ -1,0 +1,158 @@
+package org.mediaproxy.core.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.mediaproxy.core.config.HostPort;
+import org.mediaproxy.core.metrics.Counters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The event loops of one proxy, its listeners and its connections to origins. Opened once, closed by its owner; any
+ * thread.
+ */
+public final class Transport implements AutoCloseable {
+
+    /** Connections closed at once because a limit was reached. */
+    public static final String REFUSED = "srs_proxy_connections_refused_total";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+
+    private static final int BACKLOG = 4096;
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+    private final TransportKind kind;
+    private final TransportSettings settings;
+    private final Counters counters;
+    private final MultiThreadIoEventLoopGroup loops;
+    private final ConnectionLimits limits;
+    private final OffloadedResolver resolver = new OffloadedResolver();
+
+    public Transport(TransportSettings settings, Counters counters) {
+        this.kind = TransportKind.chosen(settings.kind());
+        this.settings = settings;
+        this.counters = counters;
+        this.loops = new MultiThreadIoEventLoopGroup(
+                settings.threads(), new DefaultThreadFactory("mediaproxy", true), kind.ioHandler());
+        this.limits = new ConnectionLimits(settings.maxConnections(), settings.maxConnectionsPerAddress());
+        LOG.info("transport {} with {} event loops", kind.label(), settings.threads());
+    }
+
+    /** The settings it was opened with. */
+    public TransportSettings settings() {
+        return settings;
+    }
+
+    /** One of the event loops, in turn. */
+    public EventLoop nextLoop() {
+        return loops.next();
+    }
+
+    /** Client connections open now. */
+    public int connections() {
+        return limits.open();
+    }
+
+    /**
+     * Listens for TCP connections, with one socket for each event loop where the transport can share a port; a
+     * connection stays on the loop that accepted it. Blocks until bound: call it at start, never on an event loop.
+     *
+     * @throws java.io.UncheckedIOException if the address cannot be had, also where another process shares its port
+     */
+    public TcpListener listen(HostPort address, TcpAcceptor acceptor) {
+        AcceptHandler handler = new AcceptHandler(limits, settings, acceptor, counters.counter(REFUSED));
+        InetSocketAddress wanted = address.toBindAddress();
+        PortProbe.check(wanted);
+        List<Channel> sockets = new ArrayList<>();
+        boolean shared = kind.sharesPorts();
+        try {
+            for (EventExecutor executor : loops) {
+                Channel socket = bind((EventLoop) executor, wanted, shared, handler);
+                sockets.add(socket);
+                wanted = (InetSocketAddress) socket.localAddress(); // port 0 is chosen once
+                if (!shared) {
+                    break;
+                }
+            }
+        } catch (RuntimeException e) {
+            sockets.forEach(Channel::close);
+            throw PortProbe.failed(wanted, e);
+        }
+        return new TcpListener(wanted, List.copyOf(sockets));
+    }
+
+    private Channel bind(EventLoop loop, InetSocketAddress address, boolean shared, AcceptHandler handler) {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loop, shared ? loop : loops)
+                .channel(kind.serverChannel())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childHandler(handler);
+        if (shared) {
+            bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+        }
+        return bootstrap.bind(address).syncUninterruptibly().channel();
+    }
+
+    /**
+     * Connects to an origin on the given loop. The new channel does not read until told to, and half-closes.
+     *
+     * @param handler added before the connection is made
+     */
+    public ChannelFuture connect(EventLoop loop, String host, int port, ChannelHandler handler) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(kind.socketChannel())
+                .resolver(resolver)
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        settings.connectTimeout().toMillis())
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(handler);
+                    }
+                });
+        return bootstrap.connect(InetSocketAddress.createUnresolved(host, port));
+    }
+
+    /** Ends the event loops; completes when they have ended. */
+    public CompletionStage<@Nullable Void> closeAsync() {
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        Future<?> terminated = loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+        terminated.addListener(ended -> done.complete(null));
+        resolver.close();
+        return done;
+    }
+
+    @Override
+    public void close() {
+        closeAsync();
+    }
+}
