@@ -16,6 +16,7 @@ import java.util.Map;
  * @param body the bytes; not copied, not changed after
  * @param headers beside the usual ones
  */
+@SuppressWarnings("ArrayRecordComponent") // a body has no identity that anyone compares
 public record HttpReply(HttpResponseStatus status, String contentType, byte[] body, Map<String, String> headers) {
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
