@@ -98,11 +98,6 @@ public final class Sessions {
     }
 
     private void settle() {
-        for (Waiter waiter : waiters) {
-            if (count(waiter.protocol) == 0) {
-                waiters.remove(waiter);
-                waiter.done.complete(null);
-            }
-        }
+        waiters.removeIf(waiter -> count(waiter.protocol) == 0 && waiter.done.complete(null));
     }
 }
