@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** The kinds of socket transport; each knows its event loop's handler and its channels. */
+@SuppressWarnings("ImmutableEnumChecker") // the suppliers are method references without state
 enum TransportKind {
     EPOLL(
             Epoll::isAvailable,
