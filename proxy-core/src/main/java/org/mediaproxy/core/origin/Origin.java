@@ -9,7 +9,9 @@ import java.util.Optional;
 /**
  * An origin server as it registered itself. Immutable.
  *
- * @param id server, service and process
+ * @param server stays over restarts
+ * @param service changes with each start
+ * @param pid the process
  * @param ip the address at which wildcard endpoints are reached; an IP address or a DNS name
  * @param deviceId a label of the operator's; may be empty
  * @param listens each service's endpoints in the spelling of the registration, which is also how they are stored
@@ -17,7 +19,9 @@ import java.util.Optional;
  * @param draining whether it gets no new streams
  */
 public record Origin(
-        OriginId id,
+        String server,
+        String service,
+        String pid,
         String ip,
         String deviceId,
         Map<OriginService, List<String>> listens,
@@ -25,8 +29,8 @@ public record Origin(
         boolean draining) {
 
     public Origin {
-        if (ip.isBlank()) {
-            throw new IllegalArgumentException("ip is empty");
+        if (ip.isBlank() || server.isBlank() || service.isBlank() || pid.isBlank()) {
+            throw new IllegalArgumentException("ip, server, service or pid is empty");
         }
         Map<OriginService, List<String>> copy = new EnumMap<>(OriginService.class);
         for (Map.Entry<OriginService, List<String>> entry : listens.entrySet()) {
@@ -36,6 +40,16 @@ public record Origin(
             copy.put(entry.getKey(), List.copyOf(entry.getValue()));
         }
         listens = Map.copyOf(copy);
+    }
+
+    /** Identifies this run of the server. */
+    public OriginId id() {
+        return OriginId.of(server, service, pid);
+    }
+
+    /** Whether the other is a different run of the same server: the one that registered later is the one that lives. */
+    public boolean isOtherRunOf(Origin other) {
+        return server.equals(other.server) && !(service.equals(other.service) && pid.equals(other.pid));
     }
 
     /** The first endpoint of a service, TCP or UDP; empty if the origin does not serve it. */
@@ -61,11 +75,11 @@ public record Origin(
 
     /** The same origin, registered again at the given time. */
     public Origin updated(Instant at) {
-        return new Origin(id, ip, deviceId, listens, at, draining);
+        return new Origin(server, service, pid, ip, deviceId, listens, at, draining);
     }
 
     /** The same origin with another draining mark. */
     public Origin withDraining(boolean drains) {
-        return new Origin(id, ip, deviceId, listens, updatedAt, drains);
+        return new Origin(server, service, pid, ip, deviceId, listens, updatedAt, drains);
     }
 }

@@ -1,29 +1,26 @@
 package org.mediaproxy.core.origin;
 
-import java.util.Objects;
-
 /**
- * Identifies one run of one origin server: {@code server-service-pid}.
+ * Identifies one run of one origin server. The text is {@code server-service-pid}, which is also how bindings name it;
+ * it cannot be taken apart again, because each part may hold a dash.
  *
- * @param server stays over restarts
- * @param service changes with each start
- * @param pid the process
+ * @param text the id
  */
-public record OriginId(String server, String service, String pid) {
+public record OriginId(String text) {
 
     public OriginId {
-        Objects.requireNonNull(server, "server");
-        Objects.requireNonNull(service, "service");
-        Objects.requireNonNull(pid, "pid");
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException("an origin's id is not empty");
+        }
     }
 
-    /** Whether the other is a different run of the same server: then the older of the two is gone. */
-    public boolean isOtherRunOf(OriginId other) {
-        return server.equals(other.server) && !equals(other);
+    /** Joins the three parts. */
+    public static OriginId of(String server, String service, String pid) {
+        return new OriginId(server + "-" + service + "-" + pid);
     }
 
     @Override
     public String toString() {
-        return server + "-" + service + "-" + pid;
+        return text;
     }
 }

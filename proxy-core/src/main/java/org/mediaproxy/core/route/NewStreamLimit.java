@@ -1,0 +1,50 @@
+package org.mediaproxy.core.route;
+
+import java.net.InetAddress;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** A token bucket for each client address: how many new bindings it may cause. */
+final class NewStreamLimit {
+
+    private static final int BURST_SECONDS = 10;
+
+    private final int perSecond;
+    private final ConcurrentMap<InetAddress, Bucket> buckets = new ConcurrentHashMap<>();
+
+    private record Bucket(double tokens, long atNanos) {}
+
+    NewStreamLimit(int perSecond) {
+        this.perSecond = perSecond;
+    }
+
+    /** Takes one token; false if there is none. */
+    boolean admit(InetAddress address, long nowNanos) {
+        Bucket after = buckets.compute(address, (a, bucket) -> {
+            double tokens = bucket == null ? burst() : refilled(bucket, nowNanos);
+            return new Bucket(tokens < 1 ? Math.min(tokens, 0.999) - 1 : tokens - 1, nowNanos);
+        });
+        if (after.tokens >= 0) {
+            return true;
+        }
+        buckets.computeIfPresent(address, (a, bucket) -> new Bucket(bucket.tokens + 1, bucket.atNanos));
+        return false;
+    }
+
+    /** Forgets addresses whose bucket is full again. */
+    void sweep(long nowNanos) {
+        buckets.values().removeIf(bucket -> refilled(bucket, nowNanos) >= burst());
+    }
+
+    int size() {
+        return buckets.size();
+    }
+
+    private double refilled(Bucket bucket, long nowNanos) {
+        return Math.min(burst(), bucket.tokens + (nowNanos - bucket.atNanos) / 1e9 * perSecond);
+    }
+
+    private double burst() {
+        return (double) perSecond * BURST_SECONDS;
+    }
+}
