@@ -1,0 +1,105 @@
+package org.mediaproxy.rtmp;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import org.mediaproxy.core.session.Cause;
+import org.mediaproxy.core.stream.StreamRole;
+import org.mediaproxy.rtmp.amf.Amf0Writer;
+import org.mediaproxy.rtmp.chunk.ChunkWriter;
+import org.mediaproxy.rtmp.chunk.RtmpMessage;
+
+/**
+ * Everything the proxy itself says to RTMP clients. Each answer before the relay fits into one chunk of 128 bytes,
+ * because some clients cannot read a command in several, and because the proxy must not set a chunk size: the origin's
+ * bytes that follow assume a decoder in its first state.
+ */
+final class RtmpReplies {
+
+    private static final int COMMAND_CSID = 3;
+    private static final int STATUS_CSID = 5;
+    private static final int MAX_DESCRIPTION = 30;
+
+    private final ByteBufAllocator alloc;
+    private final ChunkWriter writer = new ChunkWriter();
+
+    RtmpReplies(ByteBufAllocator alloc) {
+        this.alloc = alloc;
+    }
+
+    /** The chunk size of whoever's bytes went before: the client's decoder has it. */
+    void chunkSize(int chunkSize) {
+        writer.setChunkSize(chunkSize);
+    }
+
+    ByteBuf connected(double transaction, double objectEncoding) {
+        return command(COMMAND_CSID, 0, body -> new Amf0Writer(body)
+                .string("_result")
+                .number(transaction)
+                .startObject()
+                .key("fmsVer")
+                .string("FMS/3,5,7")
+                .endObject()
+                .startObject()
+                .key("level")
+                .string("status")
+                .key("code")
+                .string("NetConnection.Connect.Success")
+                .key("objectEncoding")
+                .number(objectEncoding)
+                .endObject());
+    }
+
+    ByteBuf created(double transaction, int streamId) {
+        return command(COMMAND_CSID, 0, body -> new Amf0Writer(body)
+                .string("_result")
+                .number(transaction)
+                .nullValue()
+                .number(streamId));
+    }
+
+    ByteBuf done(double transaction) {
+        return command(COMMAND_CSID, 0, body -> new Amf0Writer(body)
+                .string("_result")
+                .number(transaction)
+                .nullValue()
+                .nullValue());
+    }
+
+    /** An onStatus of level error: the last thing a client hears. */
+    ByteBuf failed(int streamId, StreamRole role, Cause cause, String description) {
+        String shown = description.length() > MAX_DESCRIPTION ? description.substring(0, MAX_DESCRIPTION) : description;
+        return command(STATUS_CSID, streamId, body -> new Amf0Writer(body)
+                .string("onStatus")
+                .number(0)
+                .nullValue()
+                .startObject()
+                .key("level")
+                .string("error")
+                .key("code")
+                .string(code(role, cause))
+                .key("description")
+                .string(shown)
+                .endObject());
+    }
+
+    private static String code(StreamRole role, Cause cause) {
+        if (role == StreamRole.PLAY) {
+            return cause == Cause.UNSUPPORTED ? "NetStream.Play.StreamNotFound" : "NetStream.Play.Failed";
+        }
+        return cause == Cause.REFUSED || cause == Cause.UNSUPPORTED
+                ? "NetStream.Publish.BadName"
+                : "NetStream.Publish.Failed";
+    }
+
+    private ByteBuf command(int csid, int streamId, java.util.function.Consumer<ByteBuf> content) {
+        ByteBuf body = alloc.buffer(128);
+        ByteBuf out = alloc.buffer(160);
+        try {
+            content.accept(body);
+            writer.write(out, csid, RtmpMessage.COMMAND_AMF0, streamId, 0, body);
+            return out;
+        } finally {
+            body.release();
+        }
+    }
+}
