@@ -6,6 +6,7 @@ import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.stream.StreamRole;
 import org.mediaproxy.rtmp.amf.Amf0Writer;
 import org.mediaproxy.rtmp.chunk.ChunkWriter;
+import org.mediaproxy.rtmp.chunk.RtmpControl;
 import org.mediaproxy.rtmp.chunk.RtmpMessage;
 
 /**
@@ -17,6 +18,10 @@ final class RtmpReplies {
 
     private static final int COMMAND_CSID = 3;
     private static final int STATUS_CSID = 5;
+
+    /** Bytes between acknowledgements: what SRS says. */
+    private static final int WINDOW = 2_500_000;
+
     private static final int MAX_DESCRIPTION = 30;
 
     private final ByteBufAllocator alloc;
@@ -31,7 +36,18 @@ final class RtmpReplies {
         writer.setChunkSize(chunkSize);
     }
 
+    /** The answer to connect, behind the window and bandwidth that servers name first and some clients wait for. */
     ByteBuf connected(double transaction, double objectEncoding) {
+        ByteBuf result = connectResult(transaction, objectEncoding);
+        ByteBuf out = alloc.buffer(256);
+        RtmpControl.windowAckSize(out, WINDOW);
+        RtmpControl.setPeerBandwidth(out, WINDOW, RtmpControl.LIMIT_DYNAMIC);
+        out.writeBytes(result);
+        result.release();
+        return out;
+    }
+
+    private ByteBuf connectResult(double transaction, double objectEncoding) {
         return command(COMMAND_CSID, 0, body -> new Amf0Writer(body)
                 .string("_result")
                 .number(transaction)

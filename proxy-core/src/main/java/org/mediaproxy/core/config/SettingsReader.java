@@ -38,6 +38,11 @@ public final class SettingsReader {
         problems.add(setting.name() + "='" + shown + "': " + reason + " (accepted: " + setting.accepts() + ")");
     }
 
+    /** What is wrong so far. */
+    public List<String> problems() {
+        return List.copyOf(problems);
+    }
+
     /**
      * Ends reading.
      *

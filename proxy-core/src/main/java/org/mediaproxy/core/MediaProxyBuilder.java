@@ -1,0 +1,133 @@
+package org.mediaproxy.core;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.mediaproxy.core.config.Settings;
+import org.mediaproxy.core.config.SettingsException;
+import org.mediaproxy.core.config.SettingsReader;
+import org.mediaproxy.core.http.HttpPorts;
+import org.mediaproxy.core.metrics.Counters;
+import org.mediaproxy.core.route.OriginRouter;
+import org.mediaproxy.core.route.RandomPicker;
+import org.mediaproxy.core.session.Sessions;
+import org.mediaproxy.core.spi.LoadBalancer;
+import org.mediaproxy.core.spi.LoadBalancerContext;
+import org.mediaproxy.core.spi.LoadBalancerProvider;
+import org.mediaproxy.core.spi.OriginPicker;
+import org.mediaproxy.core.spi.ProtocolServer;
+import org.mediaproxy.core.spi.ProxyProtocol;
+import org.mediaproxy.core.stream.StreamUrlResolver;
+import org.mediaproxy.core.transport.Transport;
+
+/** Collects the parts of a {@link MediaProxy}. Used by one thread. */
+public final class MediaProxyBuilder {
+
+    private final List<ProxyProtocol> protocols = new ArrayList<>();
+    private final List<LoadBalancerProvider> providers = new ArrayList<>();
+    private final Counters counters = new Counters();
+    private Settings settings = Settings.of(Map.of());
+    private OriginPicker picker = new RandomPicker();
+    private InstantSource clock = InstantSource.system();
+
+    MediaProxyBuilder() {}
+
+    /** The text of the settings, by name; replaces what was given before. Names without {@code PROXY_} are ignored. */
+    public MediaProxyBuilder settings(Map<String, String> values) {
+        settings = Settings.of(values);
+        return this;
+    }
+
+    /** Adds a protocol. */
+    public MediaProxyBuilder protocol(ProxyProtocol protocol) {
+        protocols.add(protocol);
+        return this;
+    }
+
+    /** Adds a load balancer; {@code PROXY_LOAD_BALANCER_TYPE} chooses, and a single one is taken without being named. */
+    public MediaProxyBuilder loadBalancer(LoadBalancerProvider provider) {
+        providers.add(provider);
+        return this;
+    }
+
+    /** Replaces how the origin of a new stream is chosen. */
+    public MediaProxyBuilder picker(OriginPicker replacement) {
+        picker = replacement;
+        return this;
+    }
+
+    /** Replaces the clock, for tests. */
+    public MediaProxyBuilder clock(InstantSource replacement) {
+        clock = replacement;
+        return this;
+    }
+
+    /** Every setting that this proxy reads: core's, then each module's. */
+    public List<SettingsGroup> settingsGroups() {
+        List<SettingsGroup> groups = new ArrayList<>(CoreSettings.groups());
+        providers.forEach(provider -> groups.add(new SettingsGroup(provider.name(), provider.settings())));
+        protocols.forEach(protocol -> groups.add(new SettingsGroup(protocol.name(), protocol.settings())));
+        groups.removeIf(group -> group.settings().isEmpty());
+        return groups;
+    }
+
+    /**
+     * Checks all settings and makes the proxy; binds nothing.
+     *
+     * @throws SettingsException with every problem of core and of all modules
+     */
+    public MediaProxy build() {
+        List<String> problems = new ArrayList<>();
+        CoreSettings core = CoreSettings.read(settings, providers, problems);
+        if (!problems.isEmpty()) {
+            checkModules(problems);
+            throw new SettingsException(problems);
+        }
+        LoadBalancer balancer = core.loadBalancer()
+                .orElseThrow()
+                .open(new LoadBalancerContext(
+                        settings, counters, clock, core.route().originTtl()));
+        return assemble(core, balancer, problems);
+    }
+
+    /** Where core's settings are wrong no context can be made; the modules' own settings are still looked at. */
+    private void checkModules(List<String> problems) {
+        SettingsReader reader = new SettingsReader(settings);
+        protocols.forEach(protocol -> protocol.settings().forEach(reader::get));
+        providers.forEach(provider -> provider.settings().forEach(reader::get));
+        problems.addAll(reader.problems());
+    }
+
+    private MediaProxy assemble(CoreSettings core, LoadBalancer balancer, List<String> problems) {
+        String id = RunningContext.newId();
+        Transport transport = new Transport(core.transport(), counters);
+        OriginRouter router = new OriginRouter(balancer, picker, core.route(), clock, counters, id);
+        HttpPorts http = new HttpPorts(transport, counters, core.http());
+        RunningContext context = new RunningContext(
+                id,
+                settings,
+                transport,
+                new Sessions(counters),
+                router,
+                balancer,
+                new StreamUrlResolver(core.route().vhosts()),
+                counters,
+                http);
+        List<ProtocolServer> servers = new ArrayList<>();
+        for (ProxyProtocol protocol : protocols) {
+            try {
+                servers.add(protocol.newServer(context));
+            } catch (SettingsException e) {
+                problems.addAll(e.problems());
+            }
+        }
+        OwnOrigin own = new OwnOrigin(core.defaultBackend(), core.route().originTtl(), clock);
+        MediaProxy proxy = new MediaProxy(transport, balancer, router, http, context, servers, own);
+        if (!problems.isEmpty()) {
+            proxy.close();
+            throw new SettingsException(problems);
+        }
+        return proxy;
+    }
+}

@@ -1,0 +1,127 @@
+package org.mediaproxy.core;
+
+import java.util.List;
+import java.util.UUID;
+import org.mediaproxy.core.config.Settings;
+import org.mediaproxy.core.http.HttpPort;
+import org.mediaproxy.core.http.HttpPorts;
+import org.mediaproxy.core.http.HttpRoutes;
+import org.mediaproxy.core.metrics.Counters;
+import org.mediaproxy.core.session.Sessions;
+import org.mediaproxy.core.spi.LoadBalancer;
+import org.mediaproxy.core.spi.ProxyContext;
+import org.mediaproxy.core.spi.ProxyStatus;
+import org.mediaproxy.core.spi.StreamRouter;
+import org.mediaproxy.core.stream.StreamUrlResolver;
+import org.mediaproxy.core.transport.Transport;
+
+/** What the protocols of one proxy share, and the proxy's own state. */
+final class RunningContext implements ProxyContext, ProxyStatus {
+
+    private final String id;
+    private final Settings settings;
+    private final Transport transport;
+    private final Sessions sessions;
+    private final StreamRouter router;
+    private final LoadBalancer loadBalancer;
+    private final StreamUrlResolver streams;
+    private final Counters counters;
+    private final HttpPorts http;
+    private volatile String trouble = "not started";
+
+    RunningContext(
+            String id,
+            Settings settings,
+            Transport transport,
+            Sessions sessions,
+            StreamRouter router,
+            LoadBalancer loadBalancer,
+            StreamUrlResolver streams,
+            Counters counters,
+            HttpPorts http) {
+        this.id = id;
+        this.settings = settings;
+        this.transport = transport;
+        this.sessions = sessions;
+        this.router = router;
+        this.loadBalancer = loadBalancer;
+        this.streams = streams;
+        this.counters = counters;
+        this.http = http;
+    }
+
+    static String newId() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** Why the proxy is not ready; empty if it is. */
+    void trouble(String why) {
+        trouble = why;
+    }
+
+    @Override
+    public Settings settings() {
+        return settings;
+    }
+
+    @Override
+    public Transport transport() {
+        return transport;
+    }
+
+    @Override
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    @Override
+    public StreamRouter router() {
+        return router;
+    }
+
+    @Override
+    public LoadBalancer loadBalancer() {
+        return loadBalancer;
+    }
+
+    @Override
+    public StreamUrlResolver streams() {
+        return streams;
+    }
+
+    @Override
+    public Counters counters() {
+        return counters;
+    }
+
+    @Override
+    public HttpRoutes http(HttpPort port) {
+        return http.routes(port);
+    }
+
+    @Override
+    public ProxyStatus status() {
+        return this;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public String pid() {
+        return Long.toString(ProcessHandle.current().pid());
+    }
+
+    @Override
+    public boolean isReady() {
+        return trouble.isEmpty();
+    }
+
+    @Override
+    public List<String> troubles() {
+        String why = trouble;
+        return why.isEmpty() ? List.of() : List.of(why);
+    }
+}
