@@ -4,8 +4,24 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -18,6 +34,13 @@ import java.util.Map;
  */
 @SuppressWarnings("ArrayRecordComponent") // a body has no identity that anyone compares
 public record HttpReply(HttpResponseStatus status, String contentType, byte[] body, Map<String, String> headers) {
+
+    /** Who answers, in the Server header. */
+    static final String SERVER = "mediaproxy";
+
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
+            .withZone(ZoneOffset.UTC);
 
     private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
@@ -50,9 +73,36 @@ public record HttpReply(HttpResponseStatus status, String contentType, byte[] bo
                 HttpResponseStatus.OK, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8), Map.of());
     }
 
+    /**
+     * The reply as it goes out, with the headers that every reply has. For takeovers, which write their own replies.
+     *
+     * @param request what it answers: its version and, for HEAD, the lack of a body
+     * @param keepAlive whether the connection stays open after it
+     */
+    public FullHttpResponse toResponse(HttpRequest request, boolean keepAlive) {
+        boolean bodiless = request.method().equals(HttpMethod.HEAD);
+        ByteBuf content = bodiless ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body);
+        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, content);
+        HttpHeaders out = response.headers();
+        headers.forEach(out::set);
+        if (!status.equals(HttpResponseStatus.NO_CONTENT)) {
+            out.set(HttpHeaderNames.CONTENT_TYPE, contentType);
+            out.setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        }
+        out.set(HttpHeaderNames.SERVER, SERVER);
+        out.set(HttpHeaderNames.DATE, DATE.format(Instant.now()));
+        CorsReply.addTo(out);
+        if (keepAlive) {
+            HttpUtil.setKeepAlive(out, request.protocolVersion(), true);
+        } else {
+            out.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+        return response;
+    }
+
     /** The same reply with one more header. */
     public HttpReply with(String name, String value) {
-        Map<String, String> more = new java.util.LinkedHashMap<>(headers);
+        Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new HttpReply(status, contentType, body, more);
     }

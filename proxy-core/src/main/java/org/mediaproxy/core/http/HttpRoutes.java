@@ -3,8 +3,9 @@ package org.mediaproxy.core.http;
 import io.netty.handler.codec.http.HttpMethod;
 
 /**
- * The routes of one HTTP port. The exact path wins, then the longest prefix, then the fallback. HEAD is served by GET's
- * route where it has none of its own. Filled at start by one thread, then only read.
+ * The routes of one HTTP port. The exact path wins, then the longest prefix, then the fallback; a path that has
+ * routes but none for the method is answered 405. HEAD is served by GET's route, and OPTIONS by the CORS answer, where
+ * they have none of their own. Filled at start by one thread, then only read.
  */
 public interface HttpRoutes {
 
@@ -23,7 +24,7 @@ public interface HttpRoutes {
     HttpRoutes prefix(HttpMethod method, String prefix, HttpEndpoint endpoint);
 
     /**
-     * Takes over every request that no route serves, whatever its method.
+     * Takes over every request, but OPTIONS, whose path no route serves.
      *
      * @throws IllegalStateException if there is a fallback already
      */
