@@ -87,6 +87,12 @@ final class RtmpCommandTest {
     }
 
     @Test
+    void printingNeverShowsTokens() {
+        writer.string("publish").number(5).nullValue().string("cam?token=secret");
+        assertThat(RtmpCommand.parse(AMF0, payload)).hasToString("RtmpCommand[publish, transaction=5.0, 2 arguments]");
+    }
+
+    @Test
     void aPayloadWithoutNameIsMalformedAndAnotherTypeIsABug() {
         writer.number(1);
         assertThatThrownBy(() -> RtmpCommand.parse(AMF0, payload)).isInstanceOf(RtmpFormatException.class);

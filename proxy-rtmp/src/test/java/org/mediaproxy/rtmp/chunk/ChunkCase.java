@@ -76,6 +76,10 @@ record ChunkCase(String name, String hex, List<String> messages) {
                             "type=8 csid=4 stream=1 t=16777216 at=16 a1a2010001a401",
                             "type=8 csid=4 stream=1 t=0 at=42 bb")),
             new ChunkCase(
+                    "a timestamp that differs only behind the payload's end is one all the same",
+                    CHUNKS_OF_TWO + "04 ffffff 000003 08 01000000 01000000 a1a2 c4 01000005 a3",
+                    List.of(SIZE_SET, "type=8 csid=4 stream=1 t=16777216 at=16 a1a2a3")),
+            new ChunkCase(
                     "interleaved chunk streams, one of them not kept",
                     CHUNKS_OF_TWO + "04 000001 000003 08 01000000 a1a2  06 000002 000005 09 01000000 b1b2  c4 a3"
                             + "c6 b3b4 07 000003 000000 08 01000000 c6 b5",
