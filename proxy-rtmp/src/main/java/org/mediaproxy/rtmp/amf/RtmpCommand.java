@@ -103,6 +103,12 @@ public record RtmpCommand(String name, double transaction, List<Object> argument
         return argument(index) instanceof Map<?, ?> map ? (Map<String, Object>) map : Map.of();
     }
 
+    /** For logs: name and transaction; arguments hold stream keys and tokens. */
+    @Override
+    public String toString() {
+        return "RtmpCommand[" + name + ", transaction=" + transaction + ", " + arguments.size() + " arguments]";
+    }
+
     private @Nullable Object argument(int index) {
         return index >= 0 && index < arguments.size() ? arguments.get(index) : null;
     }
