@@ -24,6 +24,7 @@ final class StreamServer implements ProtocolServer {
     StreamServer(ProxyContext context) {
         this.context = context;
         context.http(HttpPort.STREAM).fallback(this::take);
+        context.http(HttpPort.API).open();
     }
 
     private void take(Channel channel, HttpRequest request, InetSocketAddress client) {
