@@ -38,10 +38,9 @@ record CoreSettings(
     static CoreSettings read(Settings settings, List<LoadBalancerProvider> providers, List<String> problems) {
         SettingsReader reader = new SettingsReader(settings);
         String type = reader.get(LOAD_BALANCER);
-        Optional<LoadBalancerProvider> provider =
-                providers.size() == 1 && !reader.isSet(LOAD_BALANCER)
-                        ? Optional.of(providers.get(0))
-                        : providers.stream().filter(p -> p.name().equals(type)).findFirst();
+        Optional<LoadBalancerProvider> provider = providers.size() == 1 && !reader.isSet(LOAD_BALANCER)
+                ? Optional.of(providers.get(0))
+                : providers.stream().filter(p -> p.name().equals(type)).findFirst();
         if (provider.isEmpty()) {
             String known = String.join(
                     ", ", providers.stream().map(LoadBalancerProvider::name).toList());

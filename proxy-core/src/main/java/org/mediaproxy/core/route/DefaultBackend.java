@@ -57,10 +57,10 @@ public final class DefaultBackend {
         boolean enabled = reader.get(ENABLED);
         String ip = reader.get(IP);
         Map<OriginService, List<String>> listens = new EnumMap<>(OriginService.class);
-        PORTS.forEach((service, setting) ->
-                listens.put(service, List.of(Integer.toString(reader.get(setting)))));
+        PORTS.forEach((service, setting) -> listens.put(service, List.of(Integer.toString(reader.get(setting)))));
         return enabled
-                ? Optional.of(new Origin("default", "backend", "0", ip, "default-backend", listens, Instant.EPOCH, false))
+                ? Optional.of(
+                        new Origin("default", "backend", "0", ip, "default-backend", listens, Instant.EPOCH, false))
                 : Optional.empty();
     }
 }
