@@ -81,6 +81,15 @@ final class RtmpReplies {
                 .nullValue());
     }
 
+    /** The length of a live stream, in seconds: none, but ffmpeg complains of an answer without a number. */
+    ByteBuf noLength(double transaction) {
+        return command(COMMAND_CSID, 0, body -> new Amf0Writer(body)
+                .string("_result")
+                .number(transaction)
+                .nullValue()
+                .number(0));
+    }
+
     /** An onStatus of level error: the last thing a client hears. */
     ByteBuf failed(int streamId, StreamRole role, Cause cause, String description) {
         String shown = description.length() > MAX_DESCRIPTION ? description.substring(0, MAX_DESCRIPTION) : description;

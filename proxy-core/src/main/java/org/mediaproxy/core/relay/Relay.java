@@ -34,14 +34,16 @@ public final class Relay {
     private final Channel client;
     private final Channel origin;
     private final Session session;
+    private final boolean oneWay;
     private final ScheduledFuture<?> check;
     private @Nullable Side ended;
     private long progress = -1;
 
-    private Relay(Channel client, Channel origin, Session session) {
+    private Relay(Channel client, Channel origin, Session session, boolean oneWay) {
         this.client = client;
         this.origin = origin;
         this.session = session;
+        this.oneWay = oneWay;
         this.check = client.eventLoop()
                 .scheduleAtFixedRate(this::endIfStuck, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -51,44 +53,68 @@ public final class Relay {
      * bytes, and what was read before must have been written already. Reading starts here.
      */
     public static void start(Channel client, Channel origin, Session session, Counters counters) {
+        new Relay(client, origin, session, false).join(counters);
+    }
+
+    /**
+     * The same from the origin to the client only: what the client still sends is thrown away, and once it ends its
+     * side it has left. The origin's pipeline may hold a decoder before this, as nothing is written to it.
+     */
+    public static void startOneWay(Channel client, Channel origin, Session session, Counters counters) {
+        new Relay(client, origin, session, true).join(counters);
+    }
+
+    private void join(Counters counters) {
         session.enter(Phase.RELAY);
-        Relay relay = new Relay(client, origin, session);
-        session.onEnd(relay::close);
+        session.onEnd(this::close);
         String protocol = session.protocol();
         client.pipeline()
                 .addLast(new RelayHandler(
-                        relay,
+                        this,
                         Side.CLIENT,
                         origin,
                         session.received(),
                         counters.counter(BYTES, "protocol", protocol, "direction", "in")));
         origin.pipeline()
                 .addLast(new RelayHandler(
-                        relay,
+                        this,
                         Side.ORIGIN,
                         client,
                         session.sent(),
                         counters.counter(BYTES, "protocol", protocol, "direction", "out")));
         if (!client.isActive() || !origin.isActive()) {
-            relay.broken(client.isActive() ? Side.ORIGIN : Side.CLIENT, null);
+            broken(client.isActive() ? Side.ORIGIN : Side.CLIENT, null);
             return;
         }
         client.config().setAutoRead(true);
         origin.config().setAutoRead(true);
     }
 
+    /** Whether what the side sends goes nowhere. */
+    boolean discards(Side side) {
+        return oneWay && side == Side.CLIENT;
+    }
+
     /** A side will send no more: tell the other, after what is still on its way to it. */
     void inputEnded(Side side) {
-        if (ended != null) {
-            session.end(ended, Cause.CLOSED);
+        if (ended != null || discards(side)) {
+            session.end(ended == null ? side : ended, Cause.CLOSED);
             return;
         }
         ended = side;
+        if (oneWay) {
+            // All that the origin sent has to reach the client first, however slow it is; endIfStuck sees to the rest.
+            client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> session.end(side, Cause.CLOSED));
+            return;
+        }
         Channel other = side == Side.CLIENT ? origin : client;
         other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) other).shutdownOutput());
     }
 
     void broken(Side side, @Nullable Throwable error) {
+        if (oneWay && ended == side) {
+            return; // the origin is done, the client still takes what it sent
+        }
         if (error == null) {
             session.end(ended == null ? side : ended, Cause.CLOSED);
         } else if (error instanceof IOException) {

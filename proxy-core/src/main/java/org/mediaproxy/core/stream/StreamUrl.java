@@ -22,6 +22,9 @@ public record StreamUrl(String vhost, String app, String stream) {
         if (vhost.indexOf('/') >= 0 || stream.indexOf('/') >= 0) {
             throw new IllegalArgumentException("a slash in the vhost or the stream");
         }
+        if (app.startsWith("/") || app.endsWith("/")) {
+            throw new IllegalArgumentException("a slash at an end of the app");
+        }
         if (vhost.length() + app.length() + stream.length() + 2 > MAX_LENGTH) {
             throw new IllegalArgumentException("the stream URL is longer than " + MAX_LENGTH + " characters");
         }

@@ -12,7 +12,7 @@ import java.util.Optional;
  * stream name, HTTP at the end, SRT into fields of their own. So every caller hands over the host it knows, the path
  * in the pieces it has, and an explicit vhost where its protocol has a field for one. What follows is the same for
  * all: queries are cut off and searched for a vhost, escapes are decoded, empty segments and {@code _definst_} vanish,
- * a media extension at the end is dropped, the last segment is the stream and the rest is the app.
+ * media extensions at the end are dropped, the last segment is the stream and the rest is the app.
  */
 public final class StreamUrlResolver {
 
@@ -42,22 +42,26 @@ public final class StreamUrlResolver {
         String vhost = explicitVhost;
         List<String> segments = new ArrayList<>();
         for (String piece : pieces) {
-            int query = queryStart(piece);
-            if (vhost.isEmpty() && query >= 0) {
-                vhost = vhostIn(piece.substring(query));
+            String plain = withoutDots(piece);
+            int query = plain.indexOf('?');
+            addSegments(segments, query < 0 ? plain : plain.substring(0, query));
+            String named = query < 0 ? "" : vhostIn(plain.substring(query + 1));
+            addSegments(segments, fromSlash(named));
+            if (vhost.isEmpty()) {
+                vhost = Percent.decode(upToSlash(named));
             }
-            addSegments(segments, query < 0 ? piece : piece.substring(0, query));
         }
         if (segments.isEmpty()) {
             return Optional.empty();
         }
         String stream = withoutExtension(segments.remove(segments.size() - 1));
         String app = segments.isEmpty() ? DEFAULT_APP : String.join("/", segments);
-        if (hasControls(app) || hasControls(stream) || hasControls(vhost) || vhost.indexOf('/') >= 0) {
+        String decided = rule.vhost(vhost, host);
+        if (hasControls(app) || hasControls(stream) || hasControls(decided)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new StreamUrl(rule.vhost(vhost, host), app, stream));
+            return Optional.of(new StreamUrl(decided, app, stream));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -70,67 +74,87 @@ public final class StreamUrlResolver {
      */
     public Optional<StreamUrl> resolveUrl(String url, String explicitVhost, String... pieces) {
         int scheme = url.indexOf("://");
-        String rest = scheme < 0 ? url : url.substring(scheme + 3);
-        int slash = rest.indexOf('/');
-        String authority = slash < 0 ? rest : rest.substring(0, slash);
+        boolean absolute = scheme >= 0 && firstOf(url, "/?") == scheme + 1;
+        String rest = absolute ? url.substring(scheme + 3) : url;
+        int end = firstOf(rest, "/?");
+        String authority = rest.substring(0, end);
         String[] all = new String[pieces.length + 1];
-        all[0] = slash < 0 ? "" : rest.substring(slash);
+        all[0] = rest.substring(end);
         System.arraycopy(pieces, 0, all, 1, pieces.length);
         return resolve(authority.substring(authority.lastIndexOf('@') + 1), explicitVhost, all);
     }
 
-    private static int queryStart(String piece) {
-        int mark = piece.indexOf('?');
+    /** Writes {@code app...vhost...V} as {@code app?vhost=V}, which is what it means. */
+    private static String withoutDots(String piece) {
         int dots = piece.indexOf(DOTS_VHOST);
-        if (mark < 0 || dots < 0) {
-            return Math.max(mark, dots);
+        int query = piece.indexOf('?');
+        if (dots < 0 || (query >= 0 && query < dots)) {
+            return piece;
         }
-        return Math.min(mark, dots);
+        return piece.substring(0, dots) + "?vhost=" + piece.substring(dots + DOTS_VHOST.length());
     }
 
+    /** The value of vhost, else that of domain, with the path that some clients put behind it: {@code ?vhost=V/name}. */
     private static String vhostIn(String query) {
-        if (query.startsWith(DOTS_VHOST)) {
-            return Percent.decode(upTo(query.substring(DOTS_VHOST.length()), "?&/"));
-        }
         String domain = "";
-        for (String pair : query.substring(1).split("[&?]", -1)) {
+        for (String pair : query.split("[&?]", -1)) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
-            String value = equals < 0 ? "" : upTo(pair.substring(equals + 1), "/");
+            String value = equals < 0 ? "" : pair.substring(equals + 1);
             if (name.equals("vhost") && !value.isEmpty()) {
-                return Percent.decode(value);
+                return value;
             }
             if (name.equals("domain")) {
-                domain = Percent.decode(value);
+                domain = value;
             }
         }
         return domain;
     }
 
-    private static String upTo(String text, String ends) {
+    private static String upToSlash(String text) {
+        return text.substring(0, firstOf(text, "/"));
+    }
+
+    private static String fromSlash(String text) {
+        return text.substring(firstOf(text, "/"));
+    }
+
+    /** Where the first of some characters is; the text's length if there is none. */
+    private static int firstOf(String text, String wanted) {
         for (int i = 0; i < text.length(); i++) {
-            if (ends.indexOf(text.charAt(i)) >= 0) {
-                return text.substring(0, i);
+            if (wanted.indexOf(text.charAt(i)) >= 0) {
+                return i;
             }
         }
-        return text;
+        return text.length();
     }
 
     private static void addSegments(List<String> segments, String path) {
         for (String segment : Percent.decode(path).split("/", -1)) {
             if (!segment.isBlank() && !segment.equals("_definst_")) {
-                segments.add(segment.trim());
+                segments.add(segment.strip());
             }
         }
     }
 
+    /** Drops every extension at the end, so that {@code a.ts} by RTMP and {@code a.ts.flv} by HTTP are one stream. */
     private static String withoutExtension(String stream) {
+        int end = stream.length();
+        for (int cut = end; cut > 0; cut = shorter(stream, end)) {
+            end = cut;
+        }
+        return stream.substring(0, end).strip();
+    }
+
+    /** Where the text ends without one extension; 0 if it has none, or is nothing else. */
+    private static int shorter(String stream, int end) {
         for (String extension : EXTENSIONS) {
-            if (stream.length() > extension.length() && stream.endsWith(extension)) {
-                return stream.substring(0, stream.length() - extension.length());
+            int start = end - extension.length();
+            if (start > 0 && stream.startsWith(extension, start)) {
+                return start;
             }
         }
-        return stream;
+        return 0;
     }
 
     private static boolean hasControls(String text) {

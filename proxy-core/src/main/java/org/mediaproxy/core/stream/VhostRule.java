@@ -24,7 +24,10 @@ public final class VhostRule {
      */
     public VhostRule(List<String> hosts) {
         this.everyDottedName = hosts.contains("*");
-        this.hosts = hosts.stream().map(h -> h.toLowerCase(Locale.ROOT)).collect(Collectors.toUnmodifiableSet());
+        this.hosts = hosts.stream()
+                .filter(host -> !host.equals("*"))
+                .map(VhostRule::withoutPort)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The vhost for what a URL says; either may be empty, and both may carry a port, which never matters. */
@@ -41,14 +44,16 @@ public final class VhostRule {
         return StreamUrl.DEFAULT_VHOST;
     }
 
+    /** The name in the one spelling that is compared: lower case, no port, no brackets, no dot of the root. */
     private static String withoutPort(String host) {
-        String name = host.trim().toLowerCase(Locale.ROOT);
+        String name = host.strip().toLowerCase(Locale.ROOT);
         if (name.startsWith("[")) {
             int close = name.indexOf(']');
             return close < 0 ? name : name.substring(1, close);
         }
         int colon = name.indexOf(':');
-        return colon >= 0 && colon == name.lastIndexOf(':') ? name.substring(0, colon) : name;
+        String plain = colon >= 0 && colon == name.lastIndexOf(':') ? name.substring(0, colon) : name;
+        return plain.endsWith(".") ? plain.substring(0, plain.length() - 1) : plain;
     }
 
     private static boolean isAddress(String name) {
