@@ -22,6 +22,7 @@ import org.mediaproxy.it.peers.Ffmpeg;
 import org.mediaproxy.it.peers.Ffmpeg8;
 import org.mediaproxy.it.peers.Icecast;
 import org.mediaproxy.it.peers.NodeMediaServer;
+import org.mediaproxy.it.peers.Programs;
 import org.mediaproxy.it.peers.SystemApi;
 import org.mediaproxy.testkit.FreePort;
 import org.mediaproxy.testkit.RealProcess;
@@ -124,7 +125,7 @@ class HttpStreamsIT {
             api.register("icecast", "1", FreePort.tcp(), origin.port());
             await().atMost(Duration.ofSeconds(15)).until(() -> get("/live/radio.ts"));
             Path to = folder.resolve("radio.ts");
-            try (RealProcess player = RealProcess.start(
+            try (RealProcess player = Programs.start(
                     folder,
                     Map.of(),
                     "ffmpeg",

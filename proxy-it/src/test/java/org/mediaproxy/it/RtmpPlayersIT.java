@@ -17,6 +17,7 @@ import org.mediaproxy.it.peers.Clip;
 import org.mediaproxy.it.peers.Daemon;
 import org.mediaproxy.it.peers.Ffmpeg;
 import org.mediaproxy.it.peers.NginxRtmp;
+import org.mediaproxy.it.peers.Programs;
 import org.mediaproxy.testkit.RealProcess;
 
 /** Publishers and players that nobody here wrote, in front of nginx-rtmp as the default backend. */
@@ -78,7 +79,7 @@ class RtmpPlayersIT {
                 + " d.audio ! aacparse ! queue ! identity sync=true ! m.";
         try (RealProcess player = Ffmpeg.decode(proxy.rtmp(path), 2)) {
             await().atMost(Duration.ofSeconds(10)).until(() -> !origin.stat().isEmpty());
-            try (RealProcess publisher = RealProcess.start(folder, Map.of(), gst(pipeline))) {
+            try (RealProcess publisher = Programs.start(folder, Map.of(), gst(pipeline))) {
                 assertThat(player.awaitExit(Duration.ofSeconds(40)))
                         .as(player.output() + publisher.output())
                         .isZero();
@@ -95,7 +96,7 @@ class RtmpPlayersIT {
             await().atMost(Duration.ofSeconds(10)).until(() -> !origin.stat().isEmpty());
             String pipeline =
                     source + " location=" + proxy.rtmp("/live/for-gst") + " ! filesink location=" + to;
-            try (RealProcess player = RealProcess.start(folder, Map.of(), gst(pipeline))) {
+            try (RealProcess player = Programs.start(folder, Map.of(), gst(pipeline))) {
                 await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(to) && Files.size(to) > 60_000);
                 assertThat(publisher.isAlive()).isTrue();
                 player.close();
@@ -109,7 +110,7 @@ class RtmpPlayersIT {
         Path to = folder.resolve("dump.flv");
         try (RealProcess publisher = Ffmpeg.publishForever(Clip.avc(), proxy.rtmp("/live/for-dump"))) {
             await().atMost(Duration.ofSeconds(10)).until(() -> !origin.stat().isEmpty());
-            try (RealProcess player = RealProcess.start(
+            try (RealProcess player = Programs.start(
                     folder,
                     Map.of(),
                     "rtmpdump",

@@ -66,7 +66,7 @@ public final class Daemon implements AutoCloseable {
         command.addAll(jvm);
         command.addAll(List.of("-cp", classPath.toString(), "org.mediaproxy.launcher.Main"));
         command.addAll(List.of(arguments));
-        return RealProcess.start(folder, environment, command.toArray(String[]::new));
+        return Programs.start(folder, environment, command.toArray(String[]::new));
     }
 
     public int rtmpPort() {

@@ -41,14 +41,14 @@ public final class Icecast implements AutoCloseable {
                 """
                         .formatted(port, folder);
         Path file = Files.writeString(folder.resolve("icecast.xml"), config);
-        RealProcess process = RealProcess.start(folder, Map.of(), "icecast2", "-c", file.toString());
+        RealProcess process = Programs.start(folder, Map.of(), "icecast2", "-c", file.toString());
         process.awaitPort(port, Duration.ofSeconds(10));
         return new Icecast(process, port);
     }
 
     /** Feeds a mount with a clip as MPEG-TS, over and over. */
     public RealProcess feed(Path clip, String mount) throws IOException {
-        return RealProcess.start(
+        return Programs.start(
                 Path.of("."),
                 Map.of(),
                 "ffmpeg",

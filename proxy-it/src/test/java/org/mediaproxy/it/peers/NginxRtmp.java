@@ -79,7 +79,7 @@ public final class NginxRtmp implements AutoCloseable {
                 """
                         .formatted(rtmpPort, httpPort, chunkSize);
         Files.writeString(folder.resolve("nginx.conf"), config);
-        RealProcess process = RealProcess.start(
+        RealProcess process = Programs.start(
                 folder, Map.of(), "nginx", "-p", folder.toAbsolutePath().toString(), "-c", "nginx.conf");
         process.awaitPort(rtmpPort, Duration.ofSeconds(10));
         process.awaitPort(httpPort, Duration.ofSeconds(10));
@@ -147,7 +147,7 @@ public final class NginxRtmp implements AutoCloseable {
 
     /** Ends it at once, as a crash would. */
     public void kill() {
-        process.kill();
+        ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
     }
 
     @Override

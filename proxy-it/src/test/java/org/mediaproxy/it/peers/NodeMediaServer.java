@@ -39,7 +39,7 @@ public final class NodeMediaServer implements AutoCloseable {
                         .formatted(folder.resolve("data"), rtmp, http, folder.resolve("record"));
         Path file = Files.writeString(folder.resolve("config.json"), config);
         RealProcess process =
-                RealProcess.start(folder, Map.of(), "node", PROGRAM.toString(), "-c", file.toString());
+                Programs.start(folder, Map.of(), "node", PROGRAM.toString(), "-c", file.toString());
         process.awaitPort(rtmp, Duration.ofSeconds(20));
         process.awaitPort(http, Duration.ofSeconds(20));
         return new NodeMediaServer(process, rtmp, http);
