@@ -62,7 +62,9 @@ class HttpStreamsIT {
 
     /** Tries until the stream is there, as any player's user does, and then decodes two seconds of it. */
     private RealProcess playable(String url) throws Exception {
-        await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(300)).until(() -> head(url) == 200);
+        await().atMost(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> head(url) == 200);
         RealProcess player = Ffmpeg.decode(url, 2);
         assertThat(player.awaitExit(Duration.ofSeconds(30))).as(player.output()).isZero();
         return player;
@@ -102,7 +104,9 @@ class HttpStreamsIT {
                     assertThat(rtmp.awaitExit(Duration.ofSeconds(30)))
                             .as(rtmp.output() + publisher.output())
                             .isZero();
-                    assertThat(flv.awaitExit(Duration.ofSeconds(30))).as(flv.output()).isZero();
+                    assertThat(flv.awaitExit(Duration.ofSeconds(30)))
+                            .as(flv.output())
+                            .isZero();
                 }
             }
         }
@@ -138,7 +142,9 @@ class HttpStreamsIT {
                     "-c",
                     "copy",
                     to.toString())) {
-                assertThat(player.awaitExit(Duration.ofSeconds(30))).as(player.output()).isZero();
+                assertThat(player.awaitExit(Duration.ofSeconds(30)))
+                        .as(player.output())
+                        .isZero();
             }
             assertThat(Files.size(to)).isGreaterThan(20_000);
             assertThat(feeder.isAlive()).isTrue();
@@ -168,7 +174,8 @@ class HttpStreamsIT {
                             HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(404);
             assertThat(answer.headers().firstValue("Server").orElse("")).startsWith("Icecast");
-            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .contains("*");
         }
     }
 }

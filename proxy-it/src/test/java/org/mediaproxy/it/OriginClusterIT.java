@@ -78,7 +78,9 @@ class OriginClusterIT {
             opened.add(player);
         }
         for (RealProcess player : players) {
-            assertThat(player.awaitExit(Duration.ofSeconds(90))).as(player.output()).isZero();
+            assertThat(player.awaitExit(Duration.ofSeconds(90)))
+                    .as(player.output())
+                    .isZero();
             assertThat(player.output()).isEmpty();
         }
         for (NginxRtmp origin : origins) {
@@ -170,7 +172,9 @@ class OriginClusterIT {
             more.publish("more" + i);
             assertThat(more.awaitStatus()).isEqualTo("NetStream.Publish.Start");
         }
-        assertThat(origins.get(dead).stat()).as("streams on the run with the new pid").isNotEmpty();
+        assertThat(origins.get(dead).stat())
+                .as("streams on the run with the new pid")
+                .isNotEmpty();
         assertThat(api.get("/api/v1/origins").toString()).doesNotContain("origin" + dead + "-s1-1");
     }
 

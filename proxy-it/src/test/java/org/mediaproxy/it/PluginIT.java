@@ -85,8 +85,8 @@ class PluginIT {
         Path balancer = jar("ExampleBalancer", BALANCER, "org.mediaproxy.core.spi.LoadBalancerProvider");
         Path protocol = jar("ExampleProtocol", PROTOCOL, "org.mediaproxy.core.spi.ProxyProtocol");
         int port = FreePort.tcp();
-        Map<String, String> settings = Map.of(
-                "PROXY_LOAD_BALANCER_TYPE", "example", "PROXY_EXAMPLE_SERVER", "127.0.0.1:" + port);
+        Map<String, String> settings =
+                Map.of("PROXY_LOAD_BALANCER_TYPE", "example", "PROXY_EXAMPLE_SERVER", "127.0.0.1:" + port);
         try (Daemon proxy = Daemon.start(folder.resolve("run"), settings, List.of(balancer, protocol));
                 Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -58,7 +58,9 @@ class RtmpPlayersIT {
         startWith(chunkSize);
         try (RealProcess publisher = Ffmpeg.publishForever(Clip.avc(), proxy.rtmp("/live/any?token=a/b&x=1"));
                 RealProcess player = Ffmpeg.decode(proxy.rtmp("/live/any"), 3)) {
-            assertThat(player.awaitExit(Duration.ofSeconds(30))).as(player.output()).isZero();
+            assertThat(player.awaitExit(Duration.ofSeconds(30)))
+                    .as(player.output())
+                    .isZero();
             assertThat(player.output()).isEmpty();
         }
     }
@@ -94,12 +96,10 @@ class RtmpPlayersIT {
         Path to = folder.resolve("gst.flv");
         try (RealProcess publisher = Ffmpeg.publishForever(Clip.avc(), proxy.rtmp("/live/for-gst"))) {
             await().atMost(Duration.ofSeconds(10)).until(() -> !origin.stat().isEmpty());
-            String pipeline =
-                    source + " location=" + proxy.rtmp("/live/for-gst") + " ! filesink location=" + to;
+            String pipeline = source + " location=" + proxy.rtmp("/live/for-gst") + " ! filesink location=" + to;
             try (RealProcess player = Programs.start(folder, Map.of(), gst(pipeline))) {
                 await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(to) && Files.size(to) > 60_000);
                 assertThat(publisher.isAlive()).isTrue();
-                player.close();
             }
         }
         assertThat(Clip.packets(to, "video")).hasSizeGreaterThan(20);
@@ -134,7 +134,9 @@ class RtmpPlayersIT {
         try (RealProcess publisher = Ffmpeg.publish(Clip.brief(), proxy.rtmp("/live/inner/deep"))) {
             await().atMost(Duration.ofSeconds(15))
                     .until(() -> origin.stat().stream().anyMatch(s -> s.stream().equals("inner/deep")));
-            assertThat(publisher.awaitExit(Duration.ofSeconds(15))).as(publisher.output()).isZero();
+            assertThat(publisher.awaitExit(Duration.ofSeconds(15)))
+                    .as(publisher.output())
+                    .isZero();
         }
     }
 

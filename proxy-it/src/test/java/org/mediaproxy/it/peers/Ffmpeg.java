@@ -15,7 +15,19 @@ public final class Ffmpeg {
     /** Publishes a clip once, in real time. */
     public static RealProcess publish(Path clip, String url) throws IOException {
         return Programs.start(
-                HERE, Map.of(), "ffmpeg", "-v", "warning", "-re", "-i", clip.toString(), "-c", "copy", "-f", "flv", url);
+                HERE,
+                Map.of(),
+                "ffmpeg",
+                "-v",
+                "warning",
+                "-re",
+                "-i",
+                clip.toString(),
+                "-c",
+                "copy",
+                "-f",
+                "flv",
+                url);
     }
 
     /** Publishes a clip over and over, until it is stopped. */

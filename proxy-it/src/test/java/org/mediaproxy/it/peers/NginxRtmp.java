@@ -136,7 +136,9 @@ public final class NginxRtmp implements AutoCloseable {
         int publishers = 0;
         NodeList clients = stream.getElementsByTagName("client");
         for (int c = 0; c < clients.getLength(); c++) {
-            publishers += ((Element) clients.item(c)).getElementsByTagName("publishing").getLength();
+            publishers += ((Element) clients.item(c))
+                    .getElementsByTagName("publishing")
+                    .getLength();
         }
         return new Stat(application, text(stream, "name"), publishers, clients.getLength() - publishers);
     }

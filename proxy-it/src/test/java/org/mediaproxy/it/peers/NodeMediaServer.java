@@ -11,8 +11,8 @@ import org.mediaproxy.testkit.RealProcess;
 /** node-media-server: a real origin for enhanced RTMP and HTTP-FLV. */
 public final class NodeMediaServer implements AutoCloseable {
 
-    private static final Path PROGRAM =
-            Path.of("peers", "node_modules", "node-media-server", "bin", "app.js").toAbsolutePath();
+    private static final Path PROGRAM = Path.of("peers", "node_modules", "node-media-server", "bin", "app.js")
+            .toAbsolutePath();
 
     private final RealProcess process;
     private final int rtmpPort;
@@ -38,8 +38,7 @@ public final class NodeMediaServer implements AutoCloseable {
                 """
                         .formatted(folder.resolve("data"), rtmp, http, folder.resolve("record"));
         Path file = Files.writeString(folder.resolve("config.json"), config);
-        RealProcess process =
-                Programs.start(folder, Map.of(), "node", PROGRAM.toString(), "-c", file.toString());
+        RealProcess process = Programs.start(folder, Map.of(), "node", PROGRAM.toString(), "-c", file.toString());
         process.awaitPort(rtmp, Duration.ofSeconds(20));
         process.awaitPort(http, Duration.ofSeconds(20));
         return new NodeMediaServer(process, rtmp, http);

@@ -12,8 +12,8 @@ public final class Programs {
 
     /** Starts one in a folder, with variables added to the test's own environment. */
     public static RealProcess start(Path folder, Map<String, String> environment, String... command) {
-        RealProcess.Preparation program =
-                RealProcess.of(command[0], Arrays.copyOfRange(command, 1, command.length)).in(folder.toAbsolutePath());
+        RealProcess.Preparation program = RealProcess.of(command[0], Arrays.copyOfRange(command, 1, command.length))
+                .in(folder.toAbsolutePath());
         environment.forEach(program::env);
         return program.start();
     }
