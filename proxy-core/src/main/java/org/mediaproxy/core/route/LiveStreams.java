@@ -58,13 +58,17 @@ final class LiveStreams {
     /** A publisher's relay begins: it holds the stream if nobody else does. */
     void publish(Session session, StreamUrl stream, OriginId origin, String proxyId, long nowMillis) {
         String value = proxyId + " " + session.id() + " " + nowMillis;
+        // Here and not in the answer, which comes on another thread: a session belongs to its event loop.
+        session.onEnd(() -> release(stream, value));
         store.bindIfAbsent(hold(stream), value, HOLD_TTL).whenComplete((holder, error) -> {
             if (error != null) {
                 LOG.warn("{} cannot hold {}: {}", session, stream, error.toString());
             } else if (holder.equals(value)) {
                 holds.put(stream, new Hold(value));
-                session.onEnd(() -> release(stream, value));
                 keepBinding(stream, origin);
+                if (session.hasEnded()) {
+                    release(stream, value);
+                }
             }
         });
     }
