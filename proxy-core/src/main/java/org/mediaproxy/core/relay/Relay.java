@@ -2,7 +2,6 @@ package org.mediaproxy.core.relay;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -97,8 +96,15 @@ public final class Relay {
 
     /** A side will send no more: tell the other, after what is still on its way to it. */
     void inputEnded(Side side) {
-        if (ended != null || discards(side)) {
+        if (discards(side)) {
             session.end(ended == null ? side : ended, Cause.CLOSED);
+            return;
+        }
+        Side first = ended;
+        if (first != null) {
+            // Both have ended: what this one said last is still on its way to the other, which may be slow.
+            Channel other = side == Side.CLIENT ? origin : client;
+            other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> session.end(first, Cause.CLOSED));
             return;
         }
         ended = side;
@@ -136,19 +142,7 @@ public final class Relay {
 
     private void close() {
         check.cancel(false);
-        closeAfterFlush(client);
-        closeAfterFlush(origin);
-    }
-
-    /** Closes once everything written has left, or at once where the peer takes nothing. */
-    private static void closeAfterFlush(Channel channel) {
-        if (!channel.isActive()) {
-            return;
-        }
-        channel.config().setAutoRead(false);
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        if (channel.isActive()) {
-            channel.eventLoop().schedule(() -> channel.close(), 5, TimeUnit.SECONDS);
-        }
+        LastWords.close(client);
+        LastWords.close(origin);
     }
 }

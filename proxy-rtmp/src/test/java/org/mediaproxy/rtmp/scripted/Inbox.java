@@ -35,8 +35,11 @@ public final class Inbox {
         ByteBuf in = Unpooled.wrappedBuffer(from, 0, length);
         try {
             for (RtmpMessage message = next(in); message != null; message = next(in)) {
-                messages.add(said(message));
-                message.release();
+                try {
+                    messages.add(said(message));
+                } finally {
+                    message.release();
+                }
             }
         } catch (RtmpFormatException e) {
             unreadable = e.getMessage();

@@ -95,9 +95,16 @@ public final class ScriptedOrigin implements AutoCloseable {
 
     @Override
     public void close() {
+        close(true);
+    }
+
+    /** Refuses connections from now on; ends those that stand or not. */
+    public void close(boolean connectionsToo) {
         try {
             listener.close();
-            all.forEach(Peer::close);
+            if (connectionsToo) {
+                all.forEach(Peer::close);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
