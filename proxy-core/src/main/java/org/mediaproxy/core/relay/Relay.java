@@ -94,32 +94,28 @@ public final class Relay {
         return oneWay && side == Side.CLIENT;
     }
 
-    /** A side will send no more: tell the other, after what is still on its way to it. */
+    /**
+     * A side will send no more. A client that does so may still want to hear the origin out, so the origin is told and
+     * goes on. An origin that does so has closed: nothing the client says has a meaning any more, and a publisher must
+     * not hold the stream a moment longer, so the session ends as soon as the client has taken what is on its way to
+     * it; {@link #endIfStuck} sees to a client that never does.
+     */
     void inputEnded(Side side) {
+        Side first = ended == null ? side : ended;
+        ended = first;
         if (discards(side)) {
-            session.end(ended == null ? side : ended, Cause.CLOSED);
-            return;
+            session.end(first, Cause.CLOSED);
+        } else if (side == Side.ORIGIN) {
+            client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> session.end(first, Cause.CLOSED));
+        } else {
+            origin.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(written -> ((DuplexChannel) origin).shutdownOutput());
         }
-        Side first = ended;
-        if (first != null) {
-            // Both have ended: what this one said last is still on its way to the other, which may be slow.
-            Channel other = side == Side.CLIENT ? origin : client;
-            other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> session.end(first, Cause.CLOSED));
-            return;
-        }
-        ended = side;
-        if (oneWay) {
-            // All that the origin sent has to reach the client first, however slow it is; endIfStuck sees to the rest.
-            client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> session.end(side, Cause.CLOSED));
-            return;
-        }
-        Channel other = side == Side.CLIENT ? origin : client;
-        other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) other).shutdownOutput());
     }
 
     void broken(Side side, @Nullable Throwable error) {
-        if (oneWay && ended == side) {
-            return; // the origin is done, the client still takes what it sent
+        if (side == Side.ORIGIN && ended == Side.ORIGIN) {
+            return; // it is done, the client still takes what it sent
         }
         if (error == null) {
             session.end(ended == null ? side : ended, Cause.CLOSED);

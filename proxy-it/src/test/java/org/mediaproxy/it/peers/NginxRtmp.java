@@ -59,7 +59,7 @@ public final class NginxRtmp implements AutoCloseable {
                   server {
                     listen 127.0.0.1:%1$d;
                     chunk_size %3$d;
-                    application live { live on; wait_key off; sync 10ms; drop_idle_publisher 60s; }
+                    application live { live on; wait_key on; sync 10ms; drop_idle_publisher 60s; }
                     application closed {
                       live on;
                       on_publish http://127.0.0.1:%2$d/no;
