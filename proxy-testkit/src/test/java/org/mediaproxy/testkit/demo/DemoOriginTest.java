@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mediaproxy.testkit.demo.TestOrigin.eventually;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -209,6 +211,17 @@ final class DemoOriginTest {
 
             assertThat(stranger.nextOrEnd()).isNull();
             assertThat(origin.get().publishedStreams()).containsExactly(ONE);
+        }
+    }
+
+    @Test
+    void whatIsNoRtmpIsClosed() throws IOException {
+        try (Socket socket = new Socket(
+                origin.get().rtmpAddress().getAddress(),
+                origin.get().rtmpAddress().getPort())) {
+            socket.setSoTimeout(5000);
+            socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
         }
     }
 
