@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Session;
@@ -108,8 +109,9 @@ final class OriginWatch extends ChannelInboundHandlerAdapter {
     }
 
     private void explain() {
-        if (session.hasEnded() || !reader.atBoundary()) {
-            return;
+        boolean left = client instanceof DuplexChannel duplex && duplex.isInputShutdown();
+        if (session.hasEnded() || left || !reader.atBoundary()) {
+            return; // an origin that closes because the client has left refuses nothing
         }
         replies.chunkSize(reader.chunkSize());
         client.write(

@@ -76,6 +76,10 @@ final class RtmpPipeline {
 
     /** Identified: nothing more is read of the client until an origin has answered. */
     void identified(IdentifyHandler done, RtmpRequest wanted) {
+        if (session.hasEnded()) {
+            wanted.recorded().release(); // the answer to an earlier command met a reset
+            return;
+        }
         stopTimeout();
         request = wanted;
         session.identified(wanted.stream(), wanted.role());

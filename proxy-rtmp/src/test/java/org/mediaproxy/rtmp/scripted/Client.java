@@ -44,12 +44,18 @@ public final class Client extends Peer {
 
     /** A player that waited for every answer, up to play, which is sent. */
     public static Client player(TestProxy proxy, String stream) {
+        Client client = upToPlay(proxy);
+        client.send(new Wire().play(stream));
+        return client;
+    }
+
+    /** A player that has the answer to createStream. */
+    public static Client upToPlay(TestProxy proxy) {
         Client client = shaken(proxy);
         client.send(new Wire().connect("live"));
         client.inbox().command("_result");
         client.send(new Wire().call("createStream", 2));
         client.result(2);
-        client.send(new Wire().play(stream));
         return client;
     }
 

@@ -61,6 +61,11 @@ public final class OriginConnection extends Peer {
         return answer("_result", inbox().command("createStream").transaction(), streamId);
     }
 
+    /** Answers connect and createStream without having read them. */
+    public OriginConnection answerUnread(double connect, double createStream) {
+        return answer("_result", connect, 0).answer("_result", createStream, 1);
+    }
+
     /** Waits for publish or play and grants it. */
     public OriginConnection grant(int streamId) {
         Said wanted = inbox().await(said -> List.of("publish", "play").contains(said.name()), "publish or play");

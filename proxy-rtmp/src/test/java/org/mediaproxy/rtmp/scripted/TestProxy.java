@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.MediaProxy;
@@ -17,6 +18,7 @@ import org.mediaproxy.core.config.Setting;
 import org.mediaproxy.core.session.Session;
 import org.mediaproxy.core.session.Sessions;
 import org.mediaproxy.core.spi.BoundEndpoint;
+import org.mediaproxy.core.spi.OriginPicker;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyContext;
 import org.mediaproxy.core.spi.ProxyProtocol;
@@ -29,13 +31,14 @@ public final class TestProxy implements AutoCloseable {
     public static final Map<String, String> SHORT_TIMEOUTS =
             Map.of("PROXY_ORIGIN_TIMEOUT", "300ms", "PROXY_RTMP_ANSWER_TIMEOUT", "300ms");
 
+    private static final OriginPicker FIRST = (stream, candidates) -> candidates.get(0);
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final MapBalancer balancer;
     private final Inside inside = new Inside();
     private final MediaProxy proxy;
 
-    private TestProxy(Map<String, String> settings, List<ScriptedOrigin> origins) {
+    private TestProxy(Map<String, String> settings, OriginPicker picker, List<ScriptedOrigin> origins) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("PROXY_RTMP_SERVER", "127.0.0.1:0");
         all.putIfAbsent("PROXY_THREADS", "1");
@@ -45,17 +48,24 @@ public final class TestProxy implements AutoCloseable {
                 .protocol(new RtmpProtocol())
                 .protocol(inside)
                 .loadBalancer(balancer)
-                .picker((stream, candidates) -> candidates.get(0))
+                .picker(picker)
                 .build()
                 .start();
     }
 
     public static TestProxy with(ScriptedOrigin... origins) {
-        return new TestProxy(Map.of(), List.of(origins));
+        return new TestProxy(Map.of(), FIRST, List.of(origins));
     }
 
     public static TestProxy with(Map<String, String> settings, ScriptedOrigin... origins) {
-        return new TestProxy(settings, List.of(origins));
+        return new TestProxy(settings, FIRST, List.of(origins));
+    }
+
+    /** New streams go to any origin. */
+    public static TestProxy pickingAnyOf(Map<String, String> settings, List<ScriptedOrigin> origins) {
+        OriginPicker any = (stream, candidates) ->
+                candidates.get(ThreadLocalRandom.current().nextInt(candidates.size()));
+        return new TestProxy(settings, any, origins);
     }
 
     public int port() {
@@ -113,6 +123,14 @@ public final class TestProxy implements AutoCloseable {
         await().atMost(DEADLINE).untilAsserted(() -> assertThat(ends()).isEqualTo(ends));
         assertThat(context().sessions().open()).isEmpty();
         await().atMost(DEADLINE).until(() -> context().transport().connections() == 0);
+    }
+
+    /** Waits until one session has been and gone and left nothing behind; returns why. */
+    public String awaitOneEnd() {
+        await().atMost(DEADLINE).until(() -> !ends().isEmpty());
+        awaitIdle();
+        assertThat(ends().values()).containsExactly(1L);
+        return ends().keySet().iterator().next();
     }
 
     /** Waits until all sessions and connections are gone. */
