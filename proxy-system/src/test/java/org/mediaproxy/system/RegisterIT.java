@@ -27,8 +27,7 @@ import org.mediaproxy.core.origin.OriginService;
 final class RegisterIT {
 
     /** As SRS 6 sends it, with its summaries cut short. */
-    private static final String SRS =
-            """
+    private static final String SRS = """
             {"device_id":"origin-a","ip":"192.168.3.10","server":"vid-1","service":"s-2","pid":"41",
              "rtmp":["19351","tcp://[::]:19352"],"http":["tcp://0.0.0.0:8081"],"api":["19853"],
              "srt":["udp://0.0.0.0:10081"],"rtc":["udp://8001","tcp://8001"],
