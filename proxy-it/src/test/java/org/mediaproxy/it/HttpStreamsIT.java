@@ -64,7 +64,7 @@ class HttpStreamsIT {
     private RealProcess playable(String url) throws Exception {
         await().atMost(Duration.ofSeconds(15))
                 .pollInterval(Duration.ofMillis(300))
-                .until(() -> head(url) == 200);
+                .until(() -> get(url, 'F'));
         RealProcess player = Ffmpeg.decode(url, 2);
         assertThat(player.awaitExit(Duration.ofSeconds(30))).as(player.output()).isZero();
         return player;
@@ -99,7 +99,7 @@ class HttpStreamsIT {
                             "flv",
                             proxy.rtmp("/live/hevc"));
                     RealProcess rtmp = recordHevc(proxy.rtmp("/live/hevc"), overRtmp)) {
-                await().atMost(Duration.ofSeconds(15)).until(() -> head(proxy.http("/live/hevc.flv")) == 200);
+                await().atMost(Duration.ofSeconds(15)).until(() -> get(proxy.http("/live/hevc.flv"), 'F'));
                 try (RealProcess flv = recordHevc(proxy.http("/live/hevc.flv"), overFlv)) {
                     assertThat(rtmp.awaitExit(Duration.ofSeconds(30)))
                             .as(rtmp.output() + publisher.output())
@@ -127,7 +127,7 @@ class HttpStreamsIT {
         try (Icecast origin = Icecast.start();
                 RealProcess feeder = origin.feed(Clip.avc(), "/live/radio.ts")) {
             api.register("icecast", "1", FreePort.tcp(), origin.port());
-            await().atMost(Duration.ofSeconds(15)).until(() -> get("/live/radio.ts"));
+            await().atMost(Duration.ofSeconds(15)).until(() -> get(proxy.http("/live/radio.ts"), 0x47));
             Path to = folder.resolve("radio.ts");
             try (RealProcess player = Programs.start(
                     folder,
@@ -151,13 +151,14 @@ class HttpStreamsIT {
         }
     }
 
-    private boolean get(String path) throws Exception {
+    /** Whether the stream is there: a status of 200 and the first byte that its format begins with. */
+    private static boolean get(String url, int first) throws Exception {
         HttpResponse<?> answer = HttpClient.newHttpClient()
                 .send(
-                        HttpRequest.newBuilder(URI.create(proxy.http(path))).build(),
+                        HttpRequest.newBuilder(URI.create(url)).build(),
                         HttpResponse.BodyHandlers.ofInputStream());
         try (var body = (java.io.InputStream) answer.body()) {
-            return answer.statusCode() == 200 && body.read() == 0x47;
+            return answer.statusCode() == 200 && body.read() == first;
         }
     }
 

@@ -161,6 +161,7 @@ class OriginClusterIT {
         assertThat(again.awaitStatus()).isEqualTo("NetStream.Publish.Start");
         RtmpCaller player = open();
         player.play("moving");
+        assertThat(player.awaitStatus()).startsWith("NetStream.Play");
         again.video(0, new byte[] {0x17, 1, 0, 0, 0, 0, 0, 0, 1, 9});
         player.await(RtmpMessage.VIDEO);
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));

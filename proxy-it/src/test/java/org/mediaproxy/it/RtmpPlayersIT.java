@@ -56,7 +56,7 @@ class RtmpPlayersIT {
     void ffmpegPublishesAndPlaysWithAnyChunkSize(int chunkSize) throws Exception {
         stop();
         startWith(chunkSize);
-        try (RealProcess publisher = Ffmpeg.publishForever(Clip.avc(), proxy.rtmp("/live/any?token=a/b&x=1"));
+        try (RealProcess publisher = Ffmpeg.publishForever(Clip.avc(), proxy.rtmp("/live/any?token=a%2Fb&x=1"));
                 RealProcess player = Ffmpeg.decode(proxy.rtmp("/live/any"), 3)) {
             assertThat(player.awaitExit(Duration.ofSeconds(30)))
                     .as(player.output())
@@ -85,7 +85,9 @@ class RtmpPlayersIT {
                 assertThat(player.awaitExit(Duration.ofSeconds(40)))
                         .as(player.output() + publisher.output())
                         .isZero();
-                assertThat(player.output()).isEmpty();
+                // the clip is published faster than it plays, of which only the sink of the decoder complains
+                assertThat(player.output().lines().filter(line -> line.contains("[h264") || line.contains("[aac")))
+                        .isEmpty();
             }
         }
     }
@@ -111,18 +113,9 @@ class RtmpPlayersIT {
         try (RealProcess publisher = Ffmpeg.publishForever(Clip.avc(), proxy.rtmp("/live/for-dump"))) {
             await().atMost(Duration.ofSeconds(10)).until(() -> !origin.stat().isEmpty());
             try (RealProcess player = Programs.start(
-                    folder,
-                    Map.of(),
-                    "rtmpdump",
-                    "-q",
-                    "-v",
-                    "-r",
-                    proxy.rtmp("/live/for-dump"),
-                    "-B",
-                    "2",
-                    "-o",
-                    to.toString())) {
-                player.awaitExit(Duration.ofSeconds(30));
+                    folder, Map.of(), "rtmpdump", "-q", "-v", "-r", proxy.rtmp("/live/for-dump"), "-o", to.toString())) {
+                await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(to) && Files.size(to) > 60_000);
+                assertThat(player.isAlive()).isTrue();
             }
             assertThat(publisher.isAlive()).isTrue();
         }
@@ -133,7 +126,7 @@ class RtmpPlayersIT {
     void appsOfSeveralLevelsReachTheOriginAsTheyAre() throws Exception {
         try (RealProcess publisher = Ffmpeg.publish(Clip.brief(), proxy.rtmp("/live/inner/deep"))) {
             await().atMost(Duration.ofSeconds(15))
-                    .until(() -> origin.stat().stream().anyMatch(s -> s.stream().equals("inner/deep")));
+                    .until(() -> origin.stat().stream().anyMatch(s -> s.application().equals("live/inner") && s.stream().equals("deep")));
             assertThat(publisher.awaitExit(Duration.ofSeconds(15)))
                     .as(publisher.output())
                     .isZero();

@@ -33,8 +33,8 @@ public final class NginxRtmp implements AutoCloseable {
     }
 
     /**
-     * Starts one with applications {@code live}, {@code live/sub} is not known to it, and {@code closed}, whose
-     * publishers and players are refused by a callback.
+     * Starts one with applications {@code live}, {@code live/inner}, and {@code closed}, whose publishers and players
+     * are refused by a callback.
      *
      * @param folder its own, made if missing
      * @param chunkSize what it sends with
@@ -60,6 +60,7 @@ public final class NginxRtmp implements AutoCloseable {
                     listen 127.0.0.1:%1$d;
                     chunk_size %3$d;
                     application live { live on; wait_key on; sync 10ms; drop_idle_publisher 60s; }
+                    application live/inner { live on; }
                     application closed {
                       live on;
                       on_publish http://127.0.0.1:%2$d/no;
