@@ -1,9 +1,12 @@
 package org.mediaproxy.rtmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.mediaproxy.rtmp.RelayBytesIT.assertEndsWith;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.mediaproxy.rtmp.scripted.Client;
 import org.mediaproxy.rtmp.scripted.Leaving;
+import org.mediaproxy.rtmp.scripted.Media;
 import org.mediaproxy.rtmp.scripted.OriginConnection;
 import org.mediaproxy.rtmp.scripted.ScriptedOrigin;
 import org.mediaproxy.rtmp.scripted.TestProxy;
@@ -44,16 +48,23 @@ final class OriginGoneIT {
     }
 
     @Test
-    void aHalfClosedOriginIsStillSentTheMedia() {
+    void aSlowPlayerGetsAllThatAnOriginSaidBeforeItLeft() {
+        Wire media = Media.add(new Wire(), 3_000_000, 0);
         try (ScriptedOrigin origin = new ScriptedOrigin(ScriptedOrigin.SERVES);
                 TestProxy proxy = TestProxy.with(origin);
-                Client client = Client.publisher(proxy, "s")) {
-            client.inbox().status("NetStream.Publish.Start");
+                Client client = Client.player(proxy, "s")) {
+            client.inbox().status("NetStream.Play.Start");
             OriginConnection connection = origin.next();
-            connection.leave(Leaving.HALF_CLOSE);
+            client.inbox().pause(true);
+            connection.say(media);
+            connection.leave(Leaving.CLOSE);
+            proxy.settle();
+            await().pollDelay(6, TimeUnit.SECONDS).until(() -> true); // longer than LastWords waits
+            client.inbox().pause(false);
             assertThat(client.inbox().awaitEnd()).isEqualTo("closed");
-            client.send(new Wire().userControl(3, 1));
-            connection.inbox().await(said -> said.type() == 4, "what the client still says");
+            assertEndsWith(client.inbox().bytes(), connection.seenByClient());
+            client.leave(Leaving.CLOSE);
+            proxy.awaitOnlyEnd("origin relay closed");
         }
     }
 

@@ -17,19 +17,30 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LastWords extends ChannelInboundHandlerAdapter {
 
-    private static final long DEADLINE_SECONDS = 5;
+    private static final long CHECK_SECONDS = 5;
+    private static final int MAX_CHECKS = 12;
 
-    private LastWords() {}
+    private final Channel channel;
+    private long unsent;
+    private int checks;
+
+    private LastWords(Channel channel) {
+        this.channel = channel;
+    }
 
     /** Flushes and closes; on the channel's event loop. A second call does nothing. */
     public static void close(Channel channel) {
-        if (!channel.isActive() || channel.pipeline().get(LastWords.class) != null) {
-            return;
+        if (channel.isActive() && channel.pipeline().get(LastWords.class) == null) {
+            LastWords words = new LastWords(channel);
+            channel.pipeline().addFirst(words);
+            words.begin();
         }
-        channel.pipeline().addFirst(new LastWords());
-        ScheduledFuture<?> deadline =
-                channel.eventLoop().schedule(() -> channel.close(), DEADLINE_SECONDS, TimeUnit.SECONDS);
-        channel.closeFuture().addListener(closed -> deadline.cancel(false));
+    }
+
+    private void begin() {
+        ScheduledFuture<?> check = channel.eventLoop()
+                .scheduleAtFixedRate(this::closeIfStuck, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+        channel.closeFuture().addListener(closed -> check.cancel(false));
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
             if (!flushed.isSuccess() || !(channel instanceof DuplexChannel duplex) || duplex.isInputShutdown()) {
                 channel.close();
@@ -38,6 +49,21 @@ public final class LastWords extends ChannelInboundHandlerAdapter {
             }
         });
         channel.config().setAutoRead(true);
+        unsent = unsent();
+    }
+
+    /** Grows with the bytes that have not left. */
+    private long unsent() {
+        return channel.bytesBeforeWritable() - channel.bytesBeforeUnwritable();
+    }
+
+    /** A slow peer has a minute as long as it takes something; one that has all of it a few seconds to end too. */
+    private void closeIfStuck() {
+        long now = unsent();
+        if (now >= unsent || ++checks == MAX_CHECKS) {
+            channel.close();
+        }
+        unsent = now;
     }
 
     @Override
