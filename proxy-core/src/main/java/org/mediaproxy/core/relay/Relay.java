@@ -54,6 +54,9 @@ public final class Relay {
         session.enter(Phase.RELAY);
         Relay relay = new Relay(client, origin, session);
         session.onEnd(relay::close);
+        if (session.hasEnded()) {
+            return;
+        }
         String protocol = session.protocol();
         client.pipeline()
                 .addLast(new RelayHandler(
@@ -69,16 +72,35 @@ public final class Relay {
                         client,
                         session.sent(),
                         counters.counter(BYTES, "protocol", protocol, "direction", "out")));
+        relay.begin();
+    }
+
+    /** Reads on, and makes up for what ended before the handlers were there to be told. */
+    private void begin() {
         if (!client.isActive() || !origin.isActive()) {
-            relay.broken(client.isActive() ? Side.ORIGIN : Side.CLIENT, null);
+            broken(client.isActive() ? Side.ORIGIN : Side.CLIENT, null);
             return;
         }
         client.config().setAutoRead(true);
         origin.config().setAutoRead(true);
+        if (((DuplexChannel) client).isInputShutdown()) {
+            inputEnded(Side.CLIENT);
+        }
+        if (((DuplexChannel) origin).isInputShutdown()) {
+            inputEnded(Side.ORIGIN);
+        }
+    }
+
+    /** Whether the session has ended, so that nothing more is read. */
+    boolean isOver() {
+        return session.hasEnded();
     }
 
     /** A side will send no more: tell the other, after what is still on its way to it. */
     void inputEnded(Side side) {
+        if (ended == side) {
+            return;
+        }
         if (ended != null) {
             session.end(ended, Cause.CLOSED);
             return;
@@ -103,9 +125,17 @@ public final class Relay {
         long now = session.received().get() + session.sent().get();
         boolean mayStick = ended != null || !client.isWritable() || !origin.isWritable();
         if (mayStick && now == progress) {
-            session.end(client.isWritable() && ended == null ? Side.ORIGIN : Side.CLIENT, Cause.TIMEOUT);
+            session.end(silent(), Cause.TIMEOUT);
         }
         progress = now;
+    }
+
+    /** Who is waited for: the side that takes nothing, else the one that has not ended its input. */
+    private Side silent() {
+        if (client.isWritable() && origin.isWritable()) {
+            return ended == Side.CLIENT ? Side.ORIGIN : Side.CLIENT;
+        }
+        return client.isWritable() ? Side.ORIGIN : Side.CLIENT;
     }
 
     private void close() {
