@@ -154,9 +154,7 @@ class HttpStreamsIT {
     /** Whether the stream is there: a status of 200 and the first byte that its format begins with. */
     private static boolean get(String url, int first) throws Exception {
         HttpResponse<?> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(url)).build(),
-                        HttpResponse.BodyHandlers.ofInputStream());
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofInputStream());
         try (var body = (java.io.InputStream) answer.body()) {
             return answer.statusCode() == 200 && body.read() == first;
         }

@@ -23,8 +23,7 @@ import org.mediaproxy.testkit.FreePort;
 /** Jars of somebody else on the launcher's class path: compiled here, outside the build, and picked up by name. */
 class PluginIT {
 
-    private static final String BALANCER =
-            """
+    private static final String BALANCER = """
             package example;
             import java.util.List;
             import org.mediaproxy.core.config.Setting;
@@ -40,8 +39,7 @@ class PluginIT {
             }
             """;
 
-    private static final String PROTOCOL =
-            """
+    private static final String PROTOCOL = """
             package example;
             import io.netty.buffer.Unpooled;
             import io.netty.channel.ChannelFutureListener;

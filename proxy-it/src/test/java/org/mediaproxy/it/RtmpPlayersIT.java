@@ -113,7 +113,15 @@ class RtmpPlayersIT {
         try (RealProcess publisher = Ffmpeg.publishForever(Clip.avc(), proxy.rtmp("/live/for-dump"))) {
             await().atMost(Duration.ofSeconds(10)).until(() -> !origin.stat().isEmpty());
             try (RealProcess player = Programs.start(
-                    folder, Map.of(), "rtmpdump", "-q", "-v", "-r", proxy.rtmp("/live/for-dump"), "-o", to.toString())) {
+                    folder,
+                    Map.of(),
+                    "rtmpdump",
+                    "-q",
+                    "-v",
+                    "-r",
+                    proxy.rtmp("/live/for-dump"),
+                    "-o",
+                    to.toString())) {
                 await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(to) && Files.size(to) > 60_000);
                 assertThat(player.isAlive()).isTrue();
             }
@@ -125,8 +133,9 @@ class RtmpPlayersIT {
     @Test
     void appsOfSeveralLevelsReachTheOriginAsTheyAre() throws Exception {
         try (RealProcess publisher = Ffmpeg.publish(Clip.brief(), proxy.rtmp("/live/inner/deep"))) {
-            await().atMost(Duration.ofSeconds(15))
-                    .until(() -> origin.stat().stream().anyMatch(s -> s.application().equals("live/inner") && s.stream().equals("deep")));
+            await().atMost(Duration.ofSeconds(15)).until(() -> origin.stat().stream()
+                    .anyMatch(s ->
+                            s.application().equals("live/inner") && s.stream().equals("deep")));
             assertThat(publisher.awaitExit(Duration.ofSeconds(15)))
                     .as(publisher.output())
                     .isZero();

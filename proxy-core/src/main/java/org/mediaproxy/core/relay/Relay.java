@@ -66,6 +66,9 @@ public final class Relay {
     private void join(Counters counters) {
         session.enter(Phase.RELAY);
         session.onEnd(this::close);
+        if (session.hasEnded()) {
+            return;
+        }
         String protocol = session.protocol();
         client.pipeline()
                 .addLast(new RelayHandler(
@@ -81,12 +84,28 @@ public final class Relay {
                         client,
                         session.sent(),
                         counters.counter(BYTES, "protocol", protocol, "direction", "out")));
+        begin();
+    }
+
+    /** Reads on, and makes up for what ended before the handlers were there to be told. */
+    private void begin() {
         if (!client.isActive() || !origin.isActive()) {
             broken(client.isActive() ? Side.ORIGIN : Side.CLIENT, null);
             return;
         }
         client.config().setAutoRead(true);
         origin.config().setAutoRead(true);
+        if (((DuplexChannel) client).isInputShutdown()) {
+            inputEnded(Side.CLIENT);
+        }
+        if (((DuplexChannel) origin).isInputShutdown()) {
+            inputEnded(Side.ORIGIN);
+        }
+    }
+
+    /** Whether the session has ended, so that nothing more is read. */
+    boolean isOver() {
+        return session.hasEnded();
     }
 
     /** Whether what the side sends goes nowhere. */
@@ -101,6 +120,9 @@ public final class Relay {
      * it; {@link #endIfStuck} sees to a client that never does.
      */
     void inputEnded(Side side) {
+        if (ended == side) {
+            return;
+        }
         Side first = ended == null ? side : ended;
         ended = first;
         if (discards(side)) {
@@ -131,9 +153,17 @@ public final class Relay {
         long now = session.received().get() + session.sent().get();
         boolean mayStick = ended != null || !client.isWritable() || !origin.isWritable();
         if (mayStick && now == progress) {
-            session.end(client.isWritable() && ended == null ? Side.ORIGIN : Side.CLIENT, Cause.TIMEOUT);
+            session.end(silent(), Cause.TIMEOUT);
         }
         progress = now;
+    }
+
+    /** Who is waited for: the side that takes nothing, else the one that has not ended its input. */
+    private Side silent() {
+        if (client.isWritable() && origin.isWritable()) {
+            return ended == Side.CLIENT ? Side.ORIGIN : Side.CLIENT;
+        }
+        return client.isWritable() ? Side.ORIGIN : Side.CLIENT;
     }
 
     private void close() {

@@ -54,7 +54,7 @@ public final class Transport implements AutoCloseable {
     private final Counters counters;
     private final MultiThreadIoEventLoopGroup loops;
     private final ConnectionLimits limits;
-    private final OffloadedResolver resolver = new OffloadedResolver();
+    private final OffloadedResolver resolver;
 
     public Transport(TransportSettings settings, Counters counters) {
         this.kind = TransportKind.chosen(settings.kind());
@@ -62,6 +62,7 @@ public final class Transport implements AutoCloseable {
         this.counters = counters;
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.threads(), new DefaultThreadFactory("mediaproxy", true), kind.ioHandler());
+        this.resolver = new OffloadedResolver(settings.connectTimeout());
         this.limits = new ConnectionLimits(settings.maxConnections(), settings.maxConnectionsPerAddress());
         LOG.info("transport {} with {} event loops", kind.label(), settings.threads());
     }
@@ -102,7 +103,7 @@ public final class Transport implements AutoCloseable {
                     break;
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Netty throws the checked BindException unannounced
             sockets.forEach(Channel::close);
             throw PortProbe.failed(wanted, e);
         }
@@ -128,7 +129,9 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Connects to an origin on the given loop. The new channel does not read until told to, and half-closes.
+     * Connects to an origin on the given loop. The new channel reads from the start, and half-closes. The future
+     * completes within the time for name resolution and, behind it, the one for the connection, each the connect
+     * timeout of the settings.
      *
      * @param handler added before the connection is made
      */
@@ -138,7 +141,7 @@ public final class Transport implements AutoCloseable {
                 .channel(kind.socketChannel())
                 .resolver(resolver)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        settings.connectTimeout().toMillis())
+                        Math.min(Integer.MAX_VALUE, settings.connectTimeout().toMillis()))
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)

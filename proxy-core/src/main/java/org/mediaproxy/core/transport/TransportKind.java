@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 enum TransportKind {
     EPOLL(
             Epoll::isAvailable,
-            HalfCloseEpoll::newFactory,
+            LastingEpollHandler::newFactory,
             EpollServerSocketChannel.class,
             EpollSocketChannel.class,
             true),

