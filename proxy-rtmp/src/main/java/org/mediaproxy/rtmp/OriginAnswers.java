@@ -204,12 +204,12 @@ final class OriginAnswers extends ChannelInboundHandlerAdapter {
         return taken;
     }
 
+    /**
+     * The origin has spoken, in its handshake, and has chosen to end it: a no without words, as nginx-rtmp has for an
+     * application it does not know. Trying the next origin would let any client walk through all of them.
+     */
     private void ended(String why) {
-        if (connected) {
-            pipeline.refused(why);
-        } else {
-            pipeline.originFailed(route, why);
-        }
+        pipeline.refused(why);
     }
 
     @Override

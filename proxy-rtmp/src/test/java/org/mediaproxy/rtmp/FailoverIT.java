@@ -38,10 +38,6 @@ final class FailoverIT {
                 failure("closes at once", c -> c.leave(Leaving.CLOSE)),
                 failure("resets at once", c -> c.leave(Leaving.RESET)),
                 failure("ends its side at once", c -> c.leave(Leaving.HALF_CLOSE)),
-                failure("closes after the handshake", c -> c.shake().leave(Leaving.CLOSE)),
-                failure("resets after connect", c -> afterConnect(c, Leaving.RESET)),
-                failure("closes after connect", c -> afterConnect(c, Leaving.CLOSE)),
-                failure("ends its side after connect", c -> afterConnect(c, Leaving.HALF_CLOSE)),
                 failure("answers all but connect", c -> c.shake().answer("_result", 4, 1)),
                 failure("speaks HTTP", c -> c.send(
                                 "HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
@@ -50,11 +46,6 @@ final class FailoverIT {
 
     private static Arguments failure(String name, Consumer<OriginConnection> script) {
         return Arguments.of(name, script);
-    }
-
-    private static void afterConnect(OriginConnection connection, Leaving how) {
-        connection.shake().inbox().command("createStream");
-        connection.leave(how);
     }
 
     @ParameterizedTest(name = "{0}")

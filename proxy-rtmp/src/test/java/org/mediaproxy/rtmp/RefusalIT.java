@@ -37,6 +37,10 @@ final class RefusalIT {
                     c.shake().answerConnect().inbox().command("createStream");
                     c.say(error(4));
                 }),
+                refusal("closes after the handshake", c -> c.shake().leave(Leaving.CLOSE)),
+                refusal("resets after connect", c -> afterConnect(c, Leaving.RESET)),
+                refusal("closes after connect", c -> afterConnect(c, Leaving.CLOSE)),
+                refusal("ends its side after connect", c -> afterConnect(c, Leaving.HALF_CLOSE)),
                 refusal(
                         "closes after its answer to connect",
                         c -> c.shake().answerConnect().leave(Leaving.CLOSE)),
@@ -44,6 +48,12 @@ final class RefusalIT {
                         "resets after its answer to connect",
                         c -> c.shake().answerConnect().leave(Leaving.RESET)),
                 refusal("never answers createStream", c -> c.shake().answerConnect()));
+    }
+
+    /** What nginx-rtmp does for an application it does not have. */
+    private static void afterConnect(OriginConnection connection, Leaving how) {
+        connection.shake().inbox().command("createStream");
+        connection.leave(how);
     }
 
     private static Arguments refusal(String name, Consumer<OriginConnection> script) {
