@@ -33,7 +33,7 @@ final class IdentifyHandler extends ChannelInboundHandlerAdapter {
 
     /** Calls that servers answer and clients wait for, or at least expect, before they publish or play. */
     private static final Set<String> ANSWERED =
-            Set.of("releaseStream", "FCPublish", "FCUnpublish", "_checkbw", "checkBandwidth", "getStreamLength");
+            Set.of("releaseStream", "FCPublish", "FCUnpublish", "_checkbw", "checkBandwidth");
 
     private final RtmpPipeline pipeline;
     private final StreamUrlResolver resolver;
@@ -108,28 +108,31 @@ final class IdentifyHandler extends ChannelInboundHandlerAdapter {
             case "play" -> {
                 return wanted(message, command, StreamRole.PLAY);
             }
+            case "getStreamLength" -> answer(ctx, command.transaction(), replies.noLength(command.transaction()));
             default -> {
                 if (command.transaction() > 0 && ANSWERED.contains(command.name())) {
-                    answered.add(command.transaction());
-                    ctx.writeAndFlush(replies.done(command.transaction()), ctx.voidPromise());
+                    answer(ctx, command.transaction(), replies.done(command.transaction()));
                 }
             }
         }
         return false;
     }
 
+    private void answer(ChannelHandlerContext ctx, double transaction, ByteBuf reply) {
+        answered.add(transaction);
+        ctx.writeAndFlush(reply, ctx.voidPromise());
+    }
+
     private void connect(ChannelHandlerContext ctx, RtmpCommand command) {
         connect = command;
-        answered.add(command.transaction());
         double encoding = command.object(0).get("objectEncoding") instanceof Double number ? number : 0;
-        ctx.writeAndFlush(replies.connected(command.transaction(), encoding), ctx.voidPromise());
+        answer(ctx, command.transaction(), replies.connected(command.transaction(), encoding));
     }
 
     private void createStream(ChannelHandlerContext ctx, RtmpCommand command) {
         int streamId = created.size() + 1;
         created.add(new RtmpRequest.CreatedStream(command.transaction(), streamId));
-        answered.add(command.transaction());
-        ctx.writeAndFlush(replies.created(command.transaction(), streamId), ctx.voidPromise());
+        answer(ctx, command.transaction(), replies.created(command.transaction(), streamId));
     }
 
     private boolean wanted(RtmpMessage message, RtmpCommand command, StreamRole role) {

@@ -150,7 +150,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (HttpUtil.getContentLength(request, 0L) > RequestIntake.MAX_BODY) {
-            refuse(ctx, request, tooLarge());
+            refuse(ctx, request, RequestIntake.tooLarge());
             return;
         }
         intake = new RequestIntake(request, target, Objects.requireNonNull(match.endpoint()));
@@ -167,15 +167,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                     request.request(),
                     new HttpReplyException(HttpResponseStatus.BAD_REQUEST, "the body is malformed"));
         } else if (!request.add(content.content())) {
-            refuse(ctx, request.request(), tooLarge());
+            refuse(ctx, request.request(), RequestIntake.tooLarge());
         } else if (content instanceof LastHttpContent) {
             intake = null;
             call(ctx, request);
         }
-    }
-
-    private static HttpReplyException tooLarge() {
-        return new HttpReplyException(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "the body is over 64 KiB");
     }
 
     /** Gives the connection away, with what was read ahead. */

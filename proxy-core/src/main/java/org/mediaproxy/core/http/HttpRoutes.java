@@ -29,4 +29,7 @@ public interface HttpRoutes {
      * @throws IllegalStateException if there is a fallback already
      */
     HttpRoutes fallback(HttpTakeover takeover);
+
+    /** Opens the port even where it gets no route of a module: it then tells the proxy's version. */
+    HttpRoutes open();
 }

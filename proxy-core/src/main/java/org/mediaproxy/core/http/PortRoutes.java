@@ -23,6 +23,7 @@ final class PortRoutes implements HttpRoutes {
             new TreeMap<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
 
     private @Nullable HttpTakeover fallback;
+    private boolean opened;
 
     @Override
     public HttpRoutes exact(HttpMethod method, String path, HttpEndpoint endpoint) {
@@ -48,8 +49,15 @@ final class PortRoutes implements HttpRoutes {
         return this;
     }
 
+    @Override
+    public HttpRoutes open() {
+        opened = true;
+        return this;
+    }
+
+    /** Whether nobody wants the port. */
     boolean isEmpty() {
-        return exact.isEmpty() && prefixes.isEmpty() && fallback == null;
+        return !opened && exact.isEmpty() && prefixes.isEmpty() && fallback == null;
     }
 
     /** What serves the request; never nothing, as what is not found has an answer too. */

@@ -3,6 +3,7 @@ package org.mediaproxy.core.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
@@ -33,6 +34,10 @@ final class RequestIntake {
         }
         body.writeBytes(ByteBufUtil.getBytes(piece));
         return true;
+    }
+
+    static HttpReplyException tooLarge() {
+        return new HttpReplyException(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "the body is over 64 KiB");
     }
 
     HttpRequest request() {

@@ -45,6 +45,9 @@ public record OriginEndpoint(boolean udp, String host, int port) {
             rest = rest.substring(scheme + 3);
         }
         HostPort address = HostPort.parse(rest);
+        if (address.host().equals("tcp") || address.host().equals("udp")) {
+            throw new IllegalArgumentException("'" + text + "' lacks the slashes of tcp:// or udp://");
+        }
         String host = WILDCARDS.contains(address.host()) ? withoutBrackets(registeredIp) : address.host();
         return new OriginEndpoint(udp, host, address.port());
     }

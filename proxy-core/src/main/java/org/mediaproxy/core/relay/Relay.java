@@ -2,7 +2,6 @@ package org.mediaproxy.core.relay;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -34,14 +33,16 @@ public final class Relay {
     private final Channel client;
     private final Channel origin;
     private final Session session;
+    private final boolean oneWay;
     private final ScheduledFuture<?> check;
     private @Nullable Side ended;
     private long progress = -1;
 
-    private Relay(Channel client, Channel origin, Session session) {
+    private Relay(Channel client, Channel origin, Session session, boolean oneWay) {
         this.client = client;
         this.origin = origin;
         this.session = session;
+        this.oneWay = oneWay;
         this.check = client.eventLoop()
                 .scheduleAtFixedRate(this::endIfStuck, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -51,28 +52,39 @@ public final class Relay {
      * bytes, and what was read before must have been written already. Reading starts here.
      */
     public static void start(Channel client, Channel origin, Session session, Counters counters) {
+        new Relay(client, origin, session, false).join(counters);
+    }
+
+    /**
+     * The same from the origin to the client only: what the client still sends is thrown away, and once it ends its
+     * side it has left. The origin's pipeline may hold a decoder before this, as nothing is written to it.
+     */
+    public static void startOneWay(Channel client, Channel origin, Session session, Counters counters) {
+        new Relay(client, origin, session, true).join(counters);
+    }
+
+    private void join(Counters counters) {
         session.enter(Phase.RELAY);
-        Relay relay = new Relay(client, origin, session);
-        session.onEnd(relay::close);
+        session.onEnd(this::close);
         if (session.hasEnded()) {
             return;
         }
         String protocol = session.protocol();
         client.pipeline()
                 .addLast(new RelayHandler(
-                        relay,
+                        this,
                         Side.CLIENT,
                         origin,
                         session.received(),
                         counters.counter(BYTES, "protocol", protocol, "direction", "in")));
         origin.pipeline()
                 .addLast(new RelayHandler(
-                        relay,
+                        this,
                         Side.ORIGIN,
                         client,
                         session.sent(),
                         counters.counter(BYTES, "protocol", protocol, "direction", "out")));
-        relay.begin();
+        begin();
     }
 
     /** Reads on, and makes up for what ended before the handlers were there to be told. */
@@ -83,10 +95,10 @@ public final class Relay {
         }
         client.config().setAutoRead(true);
         origin.config().setAutoRead(true);
-        if (((DuplexChannel) client).isInputShutdown()) {
+        if (client instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
             inputEnded(Side.CLIENT);
         }
-        if (((DuplexChannel) origin).isInputShutdown()) {
+        if (origin instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
             inputEnded(Side.ORIGIN);
         }
     }
@@ -96,21 +108,34 @@ public final class Relay {
         return session.hasEnded();
     }
 
-    /** A side will send no more: tell the other, after what is still on its way to it. */
+    /** Whether what the side sends goes nowhere. */
+    boolean discards(Side side) {
+        return oneWay && side == Side.CLIENT;
+    }
+
+    /**
+     * A side will send no more. A client that does so may still want to hear the origin out, so the origin is told and
+     * goes on. An origin that does so has closed: nothing the client says has a meaning any more, and a publisher must
+     * not hold the stream a moment longer, so the session ends as soon as the client has taken what is on its way to
+     * it; {@link #endIfStuck} sees to a client that never does.
+     */
     void inputEnded(Side side) {
-        if (ended == side) {
-            return;
+        Side first = ended == null ? side : ended;
+        ended = first;
+        if (discards(side)) {
+            session.end(first, Cause.CLOSED);
+        } else if (side == Side.ORIGIN) {
+            client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> session.end(first, Cause.CLOSED));
+        } else {
+            origin.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(written -> ((DuplexChannel) origin).shutdownOutput());
         }
-        if (ended != null) {
-            session.end(ended, Cause.CLOSED);
-            return;
-        }
-        ended = side;
-        Channel other = side == Side.CLIENT ? origin : client;
-        other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) other).shutdownOutput());
     }
 
     void broken(Side side, @Nullable Throwable error) {
+        if (side == Side.ORIGIN && ended == Side.ORIGIN) {
+            return; // it is done, the client still takes what it sent
+        }
         if (error == null) {
             session.end(ended == null ? side : ended, Cause.CLOSED);
         } else if (error instanceof IOException) {
@@ -140,19 +165,7 @@ public final class Relay {
 
     private void close() {
         check.cancel(false);
-        closeAfterFlush(client);
-        closeAfterFlush(origin);
-    }
-
-    /** Closes once everything written has left, or at once where the peer takes nothing. */
-    private static void closeAfterFlush(Channel channel) {
-        if (!channel.isActive()) {
-            return;
-        }
-        channel.config().setAutoRead(false);
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        if (channel.isActive()) {
-            channel.eventLoop().schedule(() -> channel.close(), 5, TimeUnit.SECONDS);
-        }
+        LastWords.close(client);
+        LastWords.close(origin);
     }
 }

@@ -40,7 +40,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (!(message instanceof ByteBuf bytes)) {
+        if (!(message instanceof ByteBuf bytes) || relay.discards(side)) {
             ReferenceCountUtil.release(message);
             return;
         }

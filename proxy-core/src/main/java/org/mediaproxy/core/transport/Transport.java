@@ -2,6 +2,7 @@ package org.mediaproxy.core.transport;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -9,6 +10,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -43,6 +45,13 @@ public final class Transport implements AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
     private static final int BACKLOG = 4096;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+
+    /**
+     * Reads of 16 to 128 KiB. A video frame that comes alone is one read and one write, not two of each because the
+     * frame before it was smaller; a burst is few large ones.
+     */
+    private static final RecvByteBufAllocator READ_SIZE =
+            new AdaptiveRecvByteBufAllocator(16 * 1024, 16 * 1024, 128 * 1024);
 
     private final TransportKind kind;
     private final TransportSettings settings;
@@ -117,6 +126,7 @@ public final class Transport implements AutoCloseable {
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READ_SIZE)
                 .childHandler(handler);
         if (shared) {
             bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
@@ -142,6 +152,7 @@ public final class Transport implements AutoCloseable {
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, READ_SIZE)
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -18,10 +18,7 @@ import org.mediaproxy.rtmp.chunk.RtmpMessage;
 /** What real programs say, in which order and with which transaction ids. */
 final class CapturedCommandsTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         ffmpeg-publish | connect(1) 3/0, #1, releaseStream(2) 3/0, FCPublish(3) 3/0, createStream(4) 3/0, publish(5) 8/1
         ffmpeg-play | connect(1) 3/0, #5, createStream(2) 3/0, getStreamLength(3) 8/0, play(4) 8/1, #4, deleteStream(5) 3/0
         gst-rtmp2sink-publish | connect(1) 3/0, #5, releaseStream(0) 3/0, FCPublish(0) 3/0, createStream(2) 3/0, publish(0) 3/1, #1
@@ -35,10 +32,7 @@ final class CapturedCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
         ffmpeg-publish | #5, #6, #1, _result(1) 3/0, _result(4) 3/0, onStatus(0) 5/1
         ffmpeg-play | #5, #6, #1, _result(1) 3/0, _result(2) 3/0, #4, onStatus(0) 5/1
         gst-rtmp2sink-publish | #5, #6, #1, _result(1) 3/0, _result(2) 3/0, onStatus(0) 5/1, onStatus(0) 5/1

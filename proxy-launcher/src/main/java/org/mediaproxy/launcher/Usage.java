@@ -1,0 +1,96 @@
+package org.mediaproxy.launcher;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.mediaproxy.core.SettingsGroup;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The command line's grammar and its help. The only class that touches picocli, whose classes
+ * take their time to load: a daemon without arguments never comes here.
+ */
+final class Usage {
+
+    private static final String CHECK = "--check-config";
+
+    private Usage() {}
+
+    /**
+     * Parses a command line.
+     *
+     * @throws UsageException if it is not understood
+     */
+    static Arguments parse(String... args) {
+        try {
+            ParseResult top = new CommandLine(daemon()).parseArgs(args);
+            ParseResult demo = top.subcommand();
+            return new Arguments(
+                    top.isUsageHelpRequested() || (demo != null && demo.isUsageHelpRequested()),
+                    top.isVersionHelpRequested(),
+                    top.hasMatchedOption(CHECK) || (demo != null && demo.hasMatchedOption(CHECK)),
+                    demo != null);
+        } catch (ParameterException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The whole text of {@code --help}. */
+    static String help(List<SettingsGroup> groups) {
+        return new CommandLine(daemon()).getUsageMessage(Ansi.OFF)
+                + "\nSettings, from the environment or from the file .env in the working folder (the environment wins):\n"
+                + SettingsTable.of(groups);
+    }
+
+    private static CommandSpec daemon() {
+        CommandSpec spec = CommandSpec.create()
+                .name("mediaproxy")
+                .addOption(help())
+                .addOption(OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Print the versions of mediaproxy, Java and Netty.")
+                        .build())
+                .addOption(check());
+        spec.addSubcommand("demo", new CommandLine(demo()));
+        spec.usageMessage()
+                .width(SettingsTable.WIDTH)
+                .description("Runs a proxy for live media in front of origin servers, until SIGTERM or SIGINT.")
+                .optionListHeading("%nOptions:%n")
+                .commandListHeading("%nCommands:%n")
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(exitCodes());
+        return spec;
+    }
+
+    private static CommandSpec demo() {
+        CommandSpec spec = CommandSpec.create().addOption(help()).addOption(check());
+        spec.usageMessage().description("Run with an origin inside the process, and print what to type next.");
+        return spec;
+    }
+
+    private static OptionSpec help() {
+        return OptionSpec.builder("-h", "--help")
+                .usageHelp(true)
+                .description("Print this text.")
+                .build();
+    }
+
+    private static OptionSpec check() {
+        return OptionSpec.builder(CHECK)
+                .description("Check the configuration and print the settings in force; open no socket.")
+                .build();
+    }
+
+    private static Map<String, String> exitCodes() {
+        Map<String, String> codes = new LinkedHashMap<>();
+        codes.put(" " + ExitCode.OK, "Stopped in order, or printed what was asked for.");
+        codes.put(" " + ExitCode.FAILURE, "Could not listen, or was ended before all was closed.");
+        codes.put(" " + ExitCode.CONFIGURATION, "A setting or an argument is wrong.");
+        return codes;
+    }
+}
