@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.config.Setting;
 import org.mediaproxy.core.config.SettingsReader;
-import org.mediaproxy.core.route.FakeLoadBalancer;
+import org.mediaproxy.core.route.MapLoadBalancer;
 import org.mediaproxy.core.spi.BoundEndpoint;
 import org.mediaproxy.core.spi.LoadBalancer;
 import org.mediaproxy.core.spi.LoadBalancerContext;
@@ -23,7 +23,7 @@ import org.mediaproxy.core.spi.ProxyProtocol;
 final class FakeModules {
 
     final List<String> steps = new CopyOnWriteArrayList<>();
-    final List<FakeLoadBalancer> balancers = new CopyOnWriteArrayList<>();
+    final List<MapLoadBalancer> balancers = new CopyOnWriteArrayList<>();
 
     /** What every server's start, drain and close give. */
     Supplier<CompletionStage<@Nullable Void>> start = FakeModules::done;
@@ -70,7 +70,7 @@ final class FakeModules {
             SettingsReader reader = new SettingsReader(context.settings());
             reader.get(number(name));
             reader.check();
-            FakeLoadBalancer balancer = new FakeLoadBalancer(context.clock(), Runnable::run);
+            MapLoadBalancer balancer = new MapLoadBalancer(context.clock(), Runnable::run);
             balancers.add(balancer);
             return balancer;
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginId;
-import org.mediaproxy.core.route.FakeLoadBalancer;
+import org.mediaproxy.core.route.MapLoadBalancer;
 
 final class MediaProxyIT {
 
@@ -33,7 +33,7 @@ final class MediaProxyIT {
                 .build();
     }
 
-    private FakeLoadBalancer balancer() {
+    private MapLoadBalancer balancer() {
         return modules.balancers.get(0);
     }
 

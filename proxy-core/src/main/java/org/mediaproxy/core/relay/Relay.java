@@ -95,10 +95,10 @@ public final class Relay {
         }
         client.config().setAutoRead(true);
         origin.config().setAutoRead(true);
-        if (((DuplexChannel) client).isInputShutdown()) {
+        if (client instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
             inputEnded(Side.CLIENT);
         }
-        if (((DuplexChannel) origin).isInputShutdown()) {
+        if (origin instanceof DuplexChannel duplex && duplex.isInputShutdown()) {
             inputEnded(Side.ORIGIN);
         }
     }
@@ -120,9 +120,6 @@ public final class Relay {
      * it; {@link #endIfStuck} sees to a client that never does.
      */
     void inputEnded(Side side) {
-        if (ended == side) {
-            return;
-        }
         Side first = ended == null ? side : ended;
         ended = first;
         if (discards(side)) {

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.net.InetSocketAddress;
 import java.util.concurrent.atomic.LongAdder;
@@ -20,12 +21,19 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
     private final TransportSettings settings;
     private final TcpAcceptor acceptor;
     private final LongAdder refused;
+    private final ChannelGroup channels;
 
-    AcceptHandler(ConnectionLimits limits, TransportSettings settings, TcpAcceptor acceptor, LongAdder refused) {
+    AcceptHandler(
+            ConnectionLimits limits,
+            TransportSettings settings,
+            TcpAcceptor acceptor,
+            LongAdder refused,
+            ChannelGroup channels) {
         this.limits = limits;
         this.settings = settings;
         this.acceptor = acceptor;
         this.refused = refused;
+        this.channels = channels;
     }
 
     @Override
@@ -34,6 +42,7 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
             ctx.close(); // gone before it was accepted
             return;
         }
+        channels.add(ctx.channel());
         if (!limits.admit(ctx.channel())) {
             refuse(ctx.channel(), peer);
             return;

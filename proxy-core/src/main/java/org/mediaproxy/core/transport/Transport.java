@@ -12,10 +12,13 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +42,7 @@ public final class Transport implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
 
+    private static final long CLOSE_SECONDS = 5;
     private static final int BACKLOG = 4096;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
@@ -54,6 +58,7 @@ public final class Transport implements AutoCloseable {
     private final Counters counters;
     private final MultiThreadIoEventLoopGroup loops;
     private final ConnectionLimits limits;
+    private final ChannelGroup channels = new DefaultChannelGroup("mediaproxy", GlobalEventExecutor.INSTANCE, true);
     private final OffloadedResolver resolver;
 
     public Transport(TransportSettings settings, Counters counters) {
@@ -89,7 +94,7 @@ public final class Transport implements AutoCloseable {
      * @throws java.io.UncheckedIOException if the address cannot be had, also where another process shares its port
      */
     public TcpListener listen(HostPort address, TcpAcceptor acceptor) {
-        AcceptHandler handler = new AcceptHandler(limits, settings, acceptor, counters.counter(REFUSED));
+        AcceptHandler handler = new AcceptHandler(limits, settings, acceptor, counters.counter(REFUSED), channels);
         InetSocketAddress wanted = address.toBindAddress();
         PortProbe.check(wanted);
         List<Channel> sockets = new ArrayList<>();
@@ -98,6 +103,7 @@ public final class Transport implements AutoCloseable {
             for (EventExecutor executor : loops) {
                 Channel socket = bind((EventLoop) executor, wanted, shared, handler);
                 sockets.add(socket);
+                channels.add(socket);
                 wanted = (InetSocketAddress) socket.localAddress(); // port 0 is chosen once
                 if (!shared) {
                     break;
@@ -150,16 +156,26 @@ public final class Transport implements AutoCloseable {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        channels.add(channel);
                         channel.pipeline().addLast(handler);
                     }
                 });
         return bootstrap.connect(InetSocketAddress.createUnresolved(host, port));
     }
 
-    /** Ends the event loops; completes when they have ended. */
+    /**
+     * Closes every listener and connection, then ends the event loops; completes when they have ended. In this order,
+     * because a loop of io_uring that ends with sockets open leaves them open.
+     */
     public CompletionStage<@Nullable Void> closeAsync() {
+        CompletableFuture<@Nullable Void> closed = new CompletableFuture<>();
+        channels.close().addListener(all -> closed.complete(null));
+        return closed.completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS).thenCompose(none -> endLoops());
+    }
+
+    private CompletionStage<@Nullable Void> endLoops() {
         CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-        Future<?> terminated = loops.shutdownGracefully(0, 5, TimeUnit.SECONDS);
+        Future<?> terminated = loops.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS);
         terminated.addListener(ended -> done.complete(null));
         resolver.close();
         return done;

@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 enum TransportKind {
     EPOLL(
             Epoll::isAvailable,
-            LastingEpollHandler::newFactory,
+            HalfCloseEpoll::newFactory,
             EpollServerSocketChannel.class,
             EpollSocketChannel.class,
             true),

@@ -37,7 +37,7 @@ final class RoutingFixture {
     final ManualClock clock = new ManualClock();
     final Counters counters = new Counters();
     final Sessions sessions = new Sessions(counters);
-    final FakeLoadBalancer balancer;
+    final MapLoadBalancer balancer;
     final OriginRouter router;
 
     RoutingFixture() {
@@ -45,7 +45,7 @@ final class RoutingFixture {
     }
 
     RoutingFixture(Executor storeExecutor, int newStreams) {
-        balancer = new FakeLoadBalancer(clock, storeExecutor);
+        balancer = new MapLoadBalancer(clock, storeExecutor);
         RouteSettings settings =
                 new RouteSettings(new VhostRule(List.of()), Duration.ofMinutes(5), BINDING_TTL, newStreams);
         router = new OriginRouter(balancer, (stream, all) -> all.get(0), settings, clock, counters, "proxy-1");

@@ -25,8 +25,8 @@ import org.mediaproxy.core.spi.LoadBalancer;
 import org.mediaproxy.core.spi.OriginRegistry;
 import org.mediaproxy.core.spi.ProxySnapshot;
 
-/** Maps behind one lock, answers on the executor of the test's choice, and failures on demand. */
-public final class FakeLoadBalancer implements LoadBalancer, OriginRegistry, AffinityStore, ClusterView {
+/** Shared state with a clock by hand: maps behind one lock, answers on the executor of choice, failures on demand. */
+public final class MapLoadBalancer implements LoadBalancer, OriginRegistry, AffinityStore, ClusterView {
 
     /** Set to make every call of the store fail, or throw, or never answer. */
     public volatile @Nullable Supplier<CompletionStage<?>> trouble;
@@ -39,7 +39,7 @@ public final class FakeLoadBalancer implements LoadBalancer, OriginRegistry, Aff
 
     private record Entry(String value, Instant expiresAt) {}
 
-    public FakeLoadBalancer(InstantSource clock, Executor executor) {
+    public MapLoadBalancer(InstantSource clock, Executor executor) {
         this.clock = clock;
         this.executor = executor;
     }
