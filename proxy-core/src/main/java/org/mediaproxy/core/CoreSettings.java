@@ -2,6 +2,7 @@ package org.mediaproxy.core;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.mediaproxy.core.config.Setting;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.config.SettingsReader;
@@ -35,7 +36,7 @@ record CoreSettings(
                 new SettingsGroup("default backend", DefaultBackend.ALL));
     }
 
-    static CoreSettings read(Settings settings, List<LoadBalancerProvider> providers, List<String> problems) {
+    static CoreSettings read(Settings settings, List<LoadBalancerProvider> providers, Set<String> problems) {
         SettingsReader reader = new SettingsReader(settings);
         String type = reader.get(LOAD_BALANCER);
         Optional<LoadBalancerProvider> provider = providers.size() == 1 && !reader.isSet(LOAD_BALANCER)

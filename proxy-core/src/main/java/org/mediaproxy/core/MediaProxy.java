@@ -1,10 +1,13 @@
 package org.mediaproxy.core;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.http.HttpPorts;
@@ -41,6 +44,7 @@ public final class MediaProxy implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MediaProxy.class);
 
+    private static final long START_SECONDS = 60;
     private static final long CLOSE_SECONDS = 10;
 
     private final Transport transport;
@@ -50,7 +54,7 @@ public final class MediaProxy implements AutoCloseable {
     private final RunningContext context;
     private final List<ProtocolServer> servers;
     private final OwnOrigin ownOrigin;
-    private final List<java.util.concurrent.Future<?>> tasks = new ArrayList<>();
+    private final List<Future<?>> tasks = new ArrayList<>();
     private boolean closed;
 
     MediaProxy(
@@ -89,25 +93,43 @@ public final class MediaProxy implements AutoCloseable {
      * @throws java.io.UncheckedIOException naming the address that cannot be had
      */
     public MediaProxy start() {
+        boolean started = false;
         try {
-            ownOrigin.register(loadBalancer.origins());
-            every(ownOrigin.interval().toMillis(), () -> ownOrigin.register(loadBalancer.origins()));
-            every(router.refreshInterval().toMillis(), router::refresh);
-            for (ProtocolServer server : servers) {
-                server.start().toCompletableFuture().join();
-            }
+            await("the default backend's registration", ownOrigin.register(loadBalancer.origins()));
+            every(ownOrigin.interval(), () -> ownOrigin.register(loadBalancer.origins()));
+            every(router.refreshInterval(), router::refresh);
+            servers.forEach(MediaProxy::start);
             http.start();
-        } catch (RuntimeException e) {
-            close();
-            throw e;
+            started = true;
+        } finally {
+            if (!started) {
+                close();
+            }
         }
         context.trouble("");
         endpoints().forEach(endpoint -> LOG.info("listening: {}", endpoint));
         return this;
     }
 
-    private void every(long millis, Runnable task) {
-        tasks.add(transport.nextLoop().scheduleAtFixedRate(task, millis, millis, TimeUnit.MILLISECONDS));
+    private static void start(ProtocolServer server) {
+        try {
+            server.start()
+                    .toCompletableFuture()
+                    .orTimeout(START_SECONDS, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException reason) {
+                throw reason;
+            }
+            throw e;
+        }
+    }
+
+    /** A periodic task that throws would be the last of its kind: its bugs are logged, and it goes on. */
+    private void every(Duration period, Runnable task) {
+        long millis = Math.max(1, period.toMillis());
+        Runnable safe = () -> quietly("a periodic task", task::run);
+        tasks.add(transport.nextLoop().scheduleAtFixedRate(safe, millis, millis, TimeUnit.MILLISECONDS));
     }
 
     /** Every address that is listened on, port 0 resolved. */
@@ -148,21 +170,41 @@ public final class MediaProxy implements AutoCloseable {
         closed = true;
         context.trouble("closed");
         tasks.forEach(task -> task.cancel(false));
-        http.close();
+        quietly("the closing of the HTTP ports", http::close);
         List<CompletableFuture<?>> ends = new ArrayList<>();
-        servers.forEach(server -> ends.add(server.close().toCompletableFuture()));
-        await(CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)));
-        await(transport.closeAsync().toCompletableFuture());
-        loadBalancer.close();
+        servers.forEach(server -> quietly(
+                "the closing of a protocol", () -> ends.add(server.close().toCompletableFuture())));
+        await("the end of the protocols", CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)));
+        await("the end of the event loops", transport.closeAsync());
+        quietly("the closing of the load balancer", loadBalancer::close);
         LOG.info("closed");
     }
 
-    private static void await(CompletableFuture<?> end) {
-        end.completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
-                .exceptionally(error -> {
-                    LOG.warn("while closing", error);
-                    return null;
-                })
-                .join();
+    /** A step that may throw. */
+    interface Step {
+        void run() throws Exception;
+    }
+
+    /** Takes a step that must not keep the next one from being taken: what it throws is a bug, and logged. */
+    static void quietly(String what, Step step) {
+        try {
+            step.run();
+        } catch (Exception e) {
+            LOG.error("a bug in {}", what, e);
+        }
+    }
+
+    /** Waits for something that may fail, but not for long. */
+    private static void await(String what, CompletionStage<?> end) {
+        CompletableFuture<Object> done = new CompletableFuture<>();
+        end.whenComplete((value, error) -> {
+            if (error != null) {
+                LOG.warn("{} failed", what, error);
+            }
+            done.complete(what);
+        });
+        if (done.completeOnTimeout("", CLOSE_SECONDS, TimeUnit.SECONDS).join().equals("")) {
+            LOG.warn("{}: given up after {} s", what, CLOSE_SECONDS);
+        }
     }
 }

@@ -2,8 +2,11 @@ package org.mediaproxy.core;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.config.SettingsException;
 import org.mediaproxy.core.config.SettingsReader;
@@ -78,30 +81,56 @@ public final class MediaProxyBuilder {
      * @throws SettingsException with every problem of core and of all modules
      */
     public MediaProxy build() {
-        List<String> problems = new ArrayList<>();
+        Set<String> problems = new LinkedHashSet<>();
         CoreSettings core = CoreSettings.read(settings, providers, problems);
-        if (!problems.isEmpty()) {
-            checkModules(problems);
-            throw new SettingsException(problems);
+        LoadBalancer balancer = problems.isEmpty() ? open(core, problems) : null;
+        if (balancer == null) {
+            checkModules(core, problems);
+            throw new SettingsException(List.copyOf(problems));
         }
-        LoadBalancer balancer = core.loadBalancer()
-                .orElseThrow()
-                .open(new LoadBalancerContext(
-                        settings, counters, clock, core.route().originTtl()));
-        return assemble(core, balancer, problems);
+        return assembled(core, balancer, problems);
     }
 
-    /** Where core's settings are wrong no context can be made; the modules' own settings are still looked at. */
-    private void checkModules(List<String> problems) {
+    private @Nullable LoadBalancer open(CoreSettings core, Set<String> problems) {
+        try {
+            return core.loadBalancer()
+                    .orElseThrow()
+                    .open(new LoadBalancerContext(
+                            settings, counters, clock, core.route().originTtl()));
+        } catch (SettingsException e) {
+            problems.addAll(e.problems());
+            return null;
+        }
+    }
+
+    /** Where no context can be made, the settings of each module that would be used are still looked at. */
+    private void checkModules(CoreSettings core, Set<String> problems) {
         SettingsReader reader = new SettingsReader(settings);
+        core.loadBalancer().ifPresent(provider -> provider.settings().forEach(reader::get));
         protocols.forEach(protocol -> protocol.settings().forEach(reader::get));
-        providers.forEach(provider -> provider.settings().forEach(reader::get));
         problems.addAll(reader.problems());
     }
 
-    private MediaProxy assemble(CoreSettings core, LoadBalancer balancer, List<String> problems) {
+    /** Makes the proxy, or closes what was made of it. */
+    private MediaProxy assembled(CoreSettings core, LoadBalancer balancer, Set<String> problems) {
+        List<AutoCloseable> made = new ArrayList<>(List.of(balancer));
+        try {
+            Transport transport = new Transport(core.transport(), counters);
+            made.add(0, transport);
+            MediaProxy proxy = assemble(core, balancer, transport, problems);
+            made = List.of(proxy);
+            if (problems.isEmpty()) {
+                made = List.of();
+                return proxy;
+            }
+            throw new SettingsException(List.copyOf(problems));
+        } finally {
+            made.forEach(part -> MediaProxy.quietly("the closing of a proxy that cannot be built", part::close));
+        }
+    }
+
+    private MediaProxy assemble(CoreSettings core, LoadBalancer balancer, Transport transport, Set<String> problems) {
         String id = RunningContext.newId();
-        Transport transport = new Transport(core.transport(), counters);
         OriginRouter router = new OriginRouter(balancer, picker, core.route(), clock, counters, id);
         HttpPorts http = new HttpPorts(transport, counters, core.http());
         RunningContext context = new RunningContext(
@@ -123,11 +152,6 @@ public final class MediaProxyBuilder {
             }
         }
         OwnOrigin own = new OwnOrigin(core.defaultBackend(), core.route().originTtl(), clock);
-        MediaProxy proxy = new MediaProxy(transport, balancer, router, http, context, servers, own);
-        if (!problems.isEmpty()) {
-            proxy.close();
-            throw new SettingsException(problems);
-        }
-        return proxy;
+        return new MediaProxy(transport, balancer, router, http, context, servers, own);
     }
 }

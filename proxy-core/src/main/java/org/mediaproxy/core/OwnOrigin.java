@@ -3,8 +3,14 @@ package org.mediaproxy.core;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.spi.OriginRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The default origin, kept alive by the proxy in its place.
@@ -15,8 +21,26 @@ import org.mediaproxy.core.spi.OriginRegistry;
  */
 record OwnOrigin(Optional<Origin> origin, Duration ttl, InstantSource clock) {
 
-    void register(OriginRegistry origins) {
-        origin.ifPresent(own -> origins.register(own.updated(clock.instant())));
+    private static final Logger LOG = LoggerFactory.getLogger(OwnOrigin.class);
+
+    /** Registers it, where there is one; a failure is logged, and the next time may succeed. */
+    CompletionStage<?> register(OriginRegistry origins) {
+        if (origin.isEmpty()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return safely(() -> origins.register(origin.get().updated(clock.instant())))
+                .exceptionally(error -> {
+                    LOG.warn("the default backend cannot be registered: {}", error.toString());
+                    return null;
+                });
+    }
+
+    private static CompletionStage<@Nullable Void> safely(Supplier<CompletionStage<@Nullable Void>> call) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     Duration interval() {

@@ -1,9 +1,9 @@
 package org.mediaproxy.it;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -52,7 +52,12 @@ class ArchitectureTest {
     private static ArchRule alone(String module) {
         String[] others =
                 java.util.Arrays.stream(MODULES).filter(m -> !m.equals(module)).toArray(String[]::new);
-        return noClasses().that().resideInAPackage(module).should().dependOnClassesThat().resideInAnyPackage(others);
+        return noClasses()
+                .that()
+                .resideInAPackage(module)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others);
     }
 
     @ArchTest
@@ -86,6 +91,8 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName("org.mediaproxy.core.transport.Transport") // binds at start
             .and()
             .resideOutsideOfPackage("org.mediaproxy.testkit") // what tests call
+            .and()
+            .doNotHaveFullyQualifiedName("org.mediaproxy.testkit.demo.DemoOrigin") // closed by the test that owns it
             .should()
             .callMethod(Thread.class, "sleep", long.class)
             .orShould()

@@ -86,7 +86,8 @@ class BadInputIT {
         for (int round = 0; round < 2; round++) {
             List<SocketChannel> silent = new ArrayList<>();
             for (int i = 0; i < 10_000; i++) {
-                silent.add(SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.rtmpPort())));
+                silent.add(
+                        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), proxy.rtmpPort())));
             }
             await().atMost(Duration.ofSeconds(60)).until(() -> sessions() == 0);
             for (SocketChannel each : silent) {
@@ -97,7 +98,9 @@ class BadInputIT {
                     "silent round %d: descriptors %d before, %d after; resident %d KiB after the round before, %d now%n",
                     round, descriptors, proxy.descriptors(), resident, proxy.residentKib());
             if (round > 0) {
-                assertThat(proxy.residentKib()).as("KiB resident after the same again").isLessThan(resident + 64 * 1024);
+                assertThat(proxy.residentKib())
+                        .as("KiB resident after the same again")
+                        .isLessThan(resident + 64 * 1024);
             }
             resident = proxy.residentKib();
         }
@@ -144,9 +147,11 @@ class BadInputIT {
             slow.getOutputStream().write(3);
             long before = System.nanoTime();
             assertThat(slow.getInputStream().read()).isEqualTo(-1);
-            assertThat(Duration.ofNanos(System.nanoTime() - before)).isBetween(IDENTIFY.minusMillis(500), IDENTIFY.plusSeconds(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .isBetween(IDENTIFY.minusMillis(500), IDENTIFY.plusSeconds(2));
         }
-        await().atMost(Duration.ofSeconds(5)).until(() -> proxy.process().output().contains("end CI timeout"));
+        await().atMost(Duration.ofSeconds(5))
+                .until(() -> proxy.process().output().contains("end CI timeout"));
     }
 
     @ParameterizedTest
@@ -165,7 +170,10 @@ class BadInputIT {
             }
             HttpResponse<String> answer = api.call("POST", "/api/v1/srs/register", body.toString());
             assertThat(answer.statusCode()).as(wrong).isEqualTo(400);
-            assertThat(JsonParser.parseString(answer.body()).getAsJsonObject().get("error").getAsString())
+            assertThat(JsonParser.parseString(answer.body())
+                            .getAsJsonObject()
+                            .get("error")
+                            .getAsString())
                     .contains(field);
         }
         assertThat(api.get("/api/v1/origins").toString()).doesNotContain("\"server\":\"a\"");
@@ -209,5 +217,4 @@ class BadInputIT {
         }
         return count;
     }
-
 }

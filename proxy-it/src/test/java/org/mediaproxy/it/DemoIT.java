@@ -31,16 +31,18 @@ class DemoIT {
             proxy.process().awaitLine(".*ffmpeg .*-f flv rtmp://.*", Duration.ofSeconds(10));
             SystemApi api = new SystemApi(proxy.systemPort());
             await().atMost(Duration.ofSeconds(10))
-                    .until(() -> api.get("/api/v1/streams").toString().contains("\"play\":2"));
-            try (RealProcess publisher =
-                    Ffmpeg.publish(Clip.avc(), proxy.rtmp("/live/livestream?token=secret"))) {
+                    .until(() -> api.get("/api/v1/streams").toString().contains("\"players\":2"));
+            try (RealProcess publisher = Ffmpeg.publish(Clip.avc(), proxy.rtmp("/live/livestream?token=secret"))) {
                 assertThat(publisher.awaitExit(Duration.ofSeconds(30)))
                         .as(publisher.output())
                         .isZero();
             }
             assertThat(rtmp.awaitExit(Duration.ofSeconds(20))).as(rtmp.output()).isZero();
             assertThat(flv.awaitExit(Duration.ofSeconds(20))).as(flv.output()).isZero();
-            assertThat(proxy.process().output()).doesNotContain("ERROR").doesNotContain("LEAK").doesNotContain("secret");
+            assertThat(proxy.process().output())
+                    .doesNotContain("ERROR")
+                    .doesNotContain("LEAK")
+                    .doesNotContain("secret");
         }
         for (String kind : new String[] {"video", "audio"}) {
             assertThat(Clip.packets(overRtmp, kind)).isEqualTo(Clip.packets(Clip.avc(), kind));

@@ -22,6 +22,7 @@ import org.mediaproxy.it.peers.Ffmpeg;
 import org.mediaproxy.it.peers.Ffmpeg8;
 import org.mediaproxy.it.peers.Icecast;
 import org.mediaproxy.it.peers.NodeMediaServer;
+import org.mediaproxy.it.peers.Programs;
 import org.mediaproxy.it.peers.SystemApi;
 import org.mediaproxy.testkit.FreePort;
 import org.mediaproxy.testkit.RealProcess;
@@ -61,7 +62,9 @@ class HttpStreamsIT {
 
     /** Tries until the stream is there, as any player's user does, and then decodes two seconds of it. */
     private RealProcess playable(String url) throws Exception {
-        await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(300)).until(() -> head(url) == 200);
+        await().atMost(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> get(url, 'F'));
         RealProcess player = Ffmpeg.decode(url, 2);
         assertThat(player.awaitExit(Duration.ofSeconds(30))).as(player.output()).isZero();
         return player;
@@ -96,12 +99,14 @@ class HttpStreamsIT {
                             "flv",
                             proxy.rtmp("/live/hevc"));
                     RealProcess rtmp = recordHevc(proxy.rtmp("/live/hevc"), overRtmp)) {
-                await().atMost(Duration.ofSeconds(15)).until(() -> head(proxy.http("/live/hevc.flv")) == 200);
+                await().atMost(Duration.ofSeconds(15)).until(() -> get(proxy.http("/live/hevc.flv"), 'F'));
                 try (RealProcess flv = recordHevc(proxy.http("/live/hevc.flv"), overFlv)) {
                     assertThat(rtmp.awaitExit(Duration.ofSeconds(30)))
                             .as(rtmp.output() + publisher.output())
                             .isZero();
-                    assertThat(flv.awaitExit(Duration.ofSeconds(30))).as(flv.output()).isZero();
+                    assertThat(flv.awaitExit(Duration.ofSeconds(30)))
+                            .as(flv.output())
+                            .isZero();
                 }
             }
         }
@@ -122,9 +127,9 @@ class HttpStreamsIT {
         try (Icecast origin = Icecast.start();
                 RealProcess feeder = origin.feed(Clip.avc(), "/live/radio.ts")) {
             api.register("icecast", "1", FreePort.tcp(), origin.port());
-            await().atMost(Duration.ofSeconds(15)).until(() -> get("/live/radio.ts"));
+            await().atMost(Duration.ofSeconds(15)).until(() -> get(proxy.http("/live/radio.ts"), 0x47));
             Path to = folder.resolve("radio.ts");
-            try (RealProcess player = RealProcess.start(
+            try (RealProcess player = Programs.start(
                     folder,
                     Map.of(),
                     "ffmpeg",
@@ -137,20 +142,21 @@ class HttpStreamsIT {
                     "-c",
                     "copy",
                     to.toString())) {
-                assertThat(player.awaitExit(Duration.ofSeconds(30))).as(player.output()).isZero();
+                assertThat(player.awaitExit(Duration.ofSeconds(30)))
+                        .as(player.output())
+                        .isZero();
             }
             assertThat(Files.size(to)).isGreaterThan(20_000);
             assertThat(feeder.isAlive()).isTrue();
         }
     }
 
-    private boolean get(String path) throws Exception {
+    /** Whether the stream is there: a status of 200 and the first byte that its format begins with. */
+    private static boolean get(String url, int first) throws Exception {
         HttpResponse<?> answer = HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(URI.create(proxy.http(path))).build(),
-                        HttpResponse.BodyHandlers.ofInputStream());
+                .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofInputStream());
         try (var body = (java.io.InputStream) answer.body()) {
-            return answer.statusCode() == 200 && body.read() == 0x47;
+            return answer.statusCode() == 200 && body.read() == first;
         }
     }
 
@@ -167,7 +173,8 @@ class HttpStreamsIT {
                             HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).isEqualTo(404);
             assertThat(answer.headers().firstValue("Server").orElse("")).startsWith("Icecast");
-            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Origin"))
+                    .contains("*");
         }
     }
 }

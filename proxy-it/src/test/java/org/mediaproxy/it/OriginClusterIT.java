@@ -78,7 +78,9 @@ class OriginClusterIT {
             opened.add(player);
         }
         for (RealProcess player : players) {
-            assertThat(player.awaitExit(Duration.ofSeconds(90))).as(player.output()).isZero();
+            assertThat(player.awaitExit(Duration.ofSeconds(90)))
+                    .as(player.output())
+                    .isZero();
             assertThat(player.output()).isEmpty();
         }
         for (NginxRtmp origin : origins) {
@@ -159,6 +161,7 @@ class OriginClusterIT {
         assertThat(again.awaitStatus()).isEqualTo("NetStream.Publish.Start");
         RtmpCaller player = open();
         player.play("moving");
+        assertThat(player.awaitStatus()).startsWith("NetStream.Play");
         again.video(0, new byte[] {0x17, 1, 0, 0, 0, 0, 0, 0, 1, 9});
         player.await(RtmpMessage.VIDEO);
         assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(3));
@@ -170,7 +173,9 @@ class OriginClusterIT {
             more.publish("more" + i);
             assertThat(more.awaitStatus()).isEqualTo("NetStream.Publish.Start");
         }
-        assertThat(origins.get(dead).stat()).as("streams on the run with the new pid").isNotEmpty();
+        assertThat(origins.get(dead).stat())
+                .as("streams on the run with the new pid")
+                .isNotEmpty();
         assertThat(api.get("/api/v1/origins").toString()).doesNotContain("origin" + dead + "-s1-1");
     }
 

@@ -23,8 +23,7 @@ import org.mediaproxy.testkit.FreePort;
 /** Jars of somebody else on the launcher's class path: compiled here, outside the build, and picked up by name. */
 class PluginIT {
 
-    private static final String BALANCER =
-            """
+    private static final String BALANCER = """
             package example;
             import java.util.List;
             import org.mediaproxy.core.config.Setting;
@@ -40,8 +39,7 @@ class PluginIT {
             }
             """;
 
-    private static final String PROTOCOL =
-            """
+    private static final String PROTOCOL = """
             package example;
             import io.netty.buffer.Unpooled;
             import io.netty.channel.ChannelFutureListener;
@@ -85,8 +83,8 @@ class PluginIT {
         Path balancer = jar("ExampleBalancer", BALANCER, "org.mediaproxy.core.spi.LoadBalancerProvider");
         Path protocol = jar("ExampleProtocol", PROTOCOL, "org.mediaproxy.core.spi.ProxyProtocol");
         int port = FreePort.tcp();
-        Map<String, String> settings = Map.of(
-                "PROXY_LOAD_BALANCER_TYPE", "example", "PROXY_EXAMPLE_SERVER", "127.0.0.1:" + port);
+        Map<String, String> settings =
+                Map.of("PROXY_LOAD_BALANCER_TYPE", "example", "PROXY_EXAMPLE_SERVER", "127.0.0.1:" + port);
         try (Daemon proxy = Daemon.start(folder.resolve("run"), settings, List.of(balancer, protocol));
                 Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
             String said = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -4,12 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Side;
 import org.mediaproxy.core.spi.Route;
 import org.mediaproxy.rtmp.amf.RtmpCommand;
@@ -150,9 +150,14 @@ final class OriginAnswers extends ChannelInboundHandlerAdapter {
 
     /** An origin's no, in its own words. */
     private void refuse(ByteBuf bytes, ChunkReader chunks) {
+        int complete = bytes.readerIndex(); // no part of a message, because a status of ours follows
+        for (RtmpMessage more = chunks.read(bytes); more != null; more = chunks.read(bytes)) {
+            more.release();
+            complete = bytes.readerIndex();
+        }
         replies.chunkSize(chunks.chunkSize());
-        pipeline.session().sent().add(bytes.writerIndex());
-        pipeline.passOn(bytes.retainedSlice(0, bytes.writerIndex()));
+        pipeline.session().sent().add(complete);
+        pipeline.passOn(bytes.retainedSlice(0, complete));
         pipeline.refused("_error to connect or createStream");
     }
 
@@ -166,23 +171,28 @@ final class OriginAnswers extends ChannelInboundHandlerAdapter {
      */
     void leave(Channel client, Channel origin, ByteBuf answers, ByteBuf rest) {
         left = true;
+        // The watch's reader has seen all of the answers, the rewriter keeps back what is incomplete: so in this order.
+        origin.pipeline().addLast(new OriginWatch(pipeline.session(), client, request, replies, takeReader()));
         ByteBuf down = answers;
         ByteBuf up = rest;
         if (!streamIds.isEmpty()) {
-            StreamIdRewriter toOrigin = new StreamIdRewriter(streamIds, client.alloc());
-            toOrigin.skip(request.recorded().slice(0, request.heldFrom()));
-            up = toOrigin.rewrite(rest);
-            client.pipeline().addLast(toOrigin);
             Map<Integer, Integer> told = new LinkedHashMap<>();
             streamIds.forEach((mine, given) -> told.put(given, mine));
-            StreamIdRewriter toClient = new StreamIdRewriter(told, client.alloc());
+            StreamIdRewriter toClient = rewriter(origin, told, Side.ORIGIN);
+            StreamIdRewriter toOrigin = rewriter(client, streamIds, Side.CLIENT);
             down = toClient.rewrite(answers);
-            origin.pipeline().addLast(toClient);
+            toOrigin.skip(request.recorded().slice(0, request.heldFrom()));
+            up = toOrigin.rewrite(rest);
         }
         client.write(down, client.voidPromise());
         origin.write(up, origin.voidPromise());
-        origin.pipeline().addLast(new OriginWatch(pipeline.session(), client, request, replies, takeReader()));
         origin.pipeline().remove(this);
+    }
+
+    private StreamIdRewriter rewriter(Channel channel, Map<Integer, Integer> ids, Side side) {
+        StreamIdRewriter rewriter = new StreamIdRewriter(ids, channel.alloc(), error -> pipeline.broken(side, error));
+        channel.pipeline().addLast(rewriter); // which closes it in the end
+        return rewriter;
     }
 
     private ChunkReader takeReader() {
@@ -214,10 +224,10 @@ final class OriginAnswers extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof RtmpFormatException) {
-            pipeline.session().end(Side.ORIGIN, Cause.MALFORMED, String.valueOf(cause.getMessage()));
-        } else {
+        if (cause instanceof IOException) {
             ended(String.valueOf(cause.getMessage()));
+        } else {
+            pipeline.broken(Side.ORIGIN, cause);
         }
     }
 }

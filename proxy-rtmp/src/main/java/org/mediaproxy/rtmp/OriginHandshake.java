@@ -15,6 +15,7 @@ final class OriginHandshake extends ByteToMessageDecoder {
     private final RtmpPipeline pipeline;
     private final Route route;
     private @Nullable ChannelHandlerContext context;
+    private boolean greeted;
     private boolean done;
 
     OriginHandshake(RtmpPipeline pipeline, Route route) {
@@ -36,14 +37,20 @@ final class OriginHandshake extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-        if (done || in.readableBytes() < 1 + 2 * ServerHandshake.BLOCK_LENGTH) {
+        if (done) {
             return;
         }
-        done = true;
-        in.skipBytes(1);
-        ctx.write(ClientHandshake.c2(in.readSlice(ServerHandshake.BLOCK_LENGTH), ctx.alloc()), ctx.voidPromise());
-        in.skipBytes(ServerHandshake.BLOCK_LENGTH);
-        pipeline.originReady(this, ctx.channel(), route); // removal passes on what was read beyond S2
+        if (!greeted && in.readableBytes() > ServerHandshake.BLOCK_LENGTH) {
+            greeted = true; // an origin may wait for C2 before it sends S2 (RTMP 1.0 §5.2.1)
+            in.skipBytes(1);
+            ByteBuf s1 = in.readSlice(ServerHandshake.BLOCK_LENGTH);
+            ctx.writeAndFlush(ClientHandshake.c2(s1, ctx.alloc()), ctx.voidPromise());
+        }
+        if (greeted && in.readableBytes() >= ServerHandshake.BLOCK_LENGTH) {
+            done = true;
+            in.skipBytes(ServerHandshake.BLOCK_LENGTH);
+            pipeline.originReady(this, ctx.channel(), route); // removal passes on what was read beyond S2
+        }
     }
 
     @Override

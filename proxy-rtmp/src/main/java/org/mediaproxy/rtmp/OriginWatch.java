@@ -4,6 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import java.io.IOException;
 import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Session;
 import org.mediaproxy.core.session.Side;
@@ -51,10 +54,12 @@ final class OriginWatch extends ChannelInboundHandlerAdapter {
         try {
             RtmpMessage message = reader.read(bytes);
             while (message != null) {
-                boolean answer = isAnswer(message);
-                message.release();
-                if (answer) {
-                    return true;
+                try {
+                    if (isAnswer(message)) {
+                        return true;
+                    }
+                } finally {
+                    message.release();
                 }
                 message = reader.read(bytes);
             }
@@ -82,7 +87,9 @@ final class OriginWatch extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        explain();
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            explain();
+        }
         ctx.fireUserEventTriggered(event);
     }
 
@@ -92,9 +99,19 @@ final class OriginWatch extends ChannelInboundHandlerAdapter {
         ctx.fireChannelInactive();
     }
 
+    /** An origin that closes before it has read everything resets the connection. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            explain();
+        }
+        ctx.fireExceptionCaught(cause);
+    }
+
     private void explain() {
-        if (session.hasEnded() || !reader.atBoundary()) {
-            return;
+        boolean left = client instanceof DuplexChannel duplex && duplex.isInputShutdown();
+        if (session.hasEnded() || left || !reader.atBoundary()) {
+            return; // an origin that closes because the client has left refuses nothing
         }
         replies.chunkSize(reader.chunkSize());
         client.write(

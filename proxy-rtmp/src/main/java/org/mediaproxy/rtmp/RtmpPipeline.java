@@ -2,7 +2,6 @@ package org.mediaproxy.rtmp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -10,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mediaproxy.core.relay.LastWords;
 import org.mediaproxy.core.relay.Relay;
 import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Phase;
@@ -46,6 +46,7 @@ final class RtmpPipeline {
     private @Nullable RtmpRequest request;
     private @Nullable Channel origin;
     private @Nullable Route route;
+    private boolean told;
 
     RtmpPipeline(ProxyContext context, RtmpSettings settings, Channel client, InetSocketAddress address) {
         this.context = context;
@@ -75,6 +76,10 @@ final class RtmpPipeline {
 
     /** Identified: nothing more is read of the client until an origin has answered. */
     void identified(IdentifyHandler done, RtmpRequest wanted) {
+        if (session.hasEnded()) {
+            wanted.recorded().release(); // the answer to an earlier command met a reset
+            return;
+        }
         stopTimeout();
         request = wanted;
         session.identified(wanted.stream(), wanted.role());
@@ -161,16 +166,20 @@ final class RtmpPipeline {
         RtmpRequest wanted = requested();
         by.established();
         client.pipeline().remove(WaitHandler.class);
+        request = null;
         session.sent().add(answers.readableBytes());
         ByteBuf held = wanted.recorded()
                 .retainedSlice(wanted.heldFrom(), wanted.recorded().writerIndex() - wanted.heldFrom());
         session.received().add(wanted.recorded().writerIndex());
         done.leave(client, channel, answers, held);
+        wanted.recorded().release();
+        if (session.hasEnded()) {
+            return; // what followed the request is no RTMP
+        }
+        origin = null; // the relay closes it, after all that is on its way
         Relay.start(client, channel, session, context.counters());
         client.flush();
         channel.flush();
-        wanted.recorded().release();
-        request = null;
     }
 
     /** The origin's own no has been passed on, or its connection ended before it could be. */
@@ -201,6 +210,7 @@ final class RtmpPipeline {
         RtmpRequest wanted = request;
         if (wanted != null && client.isActive()) {
             client.write(replies.failed(wanted.streamId(), wanted.role(), cause, detail), client.voidPromise());
+            told = true;
         }
         session.end(side, cause, detail);
     }
@@ -210,12 +220,12 @@ final class RtmpPipeline {
         Throwable cause = thrown.getCause();
         Throwable error = thrown instanceof DecoderException && cause != null ? cause : thrown;
         if (error instanceof RtmpFormatException malformed) {
-            session.end(side, Cause.MALFORMED, String.valueOf(malformed.getMessage()));
+            fail(side, Cause.MALFORMED, String.valueOf(malformed.getMessage()));
         } else if (error instanceof IOException) {
             session.end(side, Cause.RESET);
         } else {
             LOG.error("{} a bug ended this session", session, error);
-            session.end(Side.PROXY, Cause.BUG);
+            fail(Side.PROXY, Cause.BUG, "error of the proxy");
         }
     }
 
@@ -238,6 +248,12 @@ final class RtmpPipeline {
         }
     }
 
+    /** The proxy stops: ends what is left. */
+    void stop() {
+        session.end(Side.PROXY, Cause.DRAINED);
+        client.close();
+    }
+
     private void ended() {
         stopTimeout();
         if (request != null) {
@@ -245,8 +261,10 @@ final class RtmpPipeline {
             request = null;
         }
         closeOrigin();
-        if (client.isActive()) {
-            client.writeAndFlush(client.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+        if (told) {
+            LastWords.close(client);
+        } else if (session.phase() != Phase.RELAY) {
+            client.close();
         }
     }
 }

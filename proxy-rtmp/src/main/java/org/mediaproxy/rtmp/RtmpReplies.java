@@ -2,6 +2,7 @@ package org.mediaproxy.rtmp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.regex.Pattern;
 import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.stream.StreamRole;
 import org.mediaproxy.rtmp.amf.Amf0Writer;
@@ -23,6 +24,7 @@ final class RtmpReplies {
     private static final int WINDOW = 2_500_000;
 
     private static final int MAX_DESCRIPTION = 30;
+    private static final Pattern NOT_ASCII = Pattern.compile("[^ -~]");
 
     private final ByteBufAllocator alloc;
     private final ChunkWriter writer = new ChunkWriter();
@@ -92,7 +94,8 @@ final class RtmpReplies {
 
     /** An onStatus of level error: the last thing a client hears. */
     ByteBuf failed(int streamId, StreamRole role, Cause cause, String description) {
-        String shown = description.length() > MAX_DESCRIPTION ? description.substring(0, MAX_DESCRIPTION) : description;
+        String cut = description.substring(0, Math.min(description.length(), MAX_DESCRIPTION));
+        String shown = NOT_ASCII.matcher(cut).replaceAll("?"); // so that characters are bytes
         return command(STATUS_CSID, streamId, body -> new Amf0Writer(body)
                 .string("onStatus")
                 .number(0)

@@ -1,13 +1,13 @@
 package org.mediaproxy.rtmp;
 
 import io.netty.channel.Channel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.spi.BoundEndpoint;
 import org.mediaproxy.core.spi.ProtocolServer;
@@ -19,7 +19,7 @@ final class RtmpServer implements ProtocolServer {
 
     private final ProxyContext context;
     private final RtmpSettings settings;
-    private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Map<Channel, RtmpPipeline> clients = new ConcurrentHashMap<>();
     private @Nullable TcpListener listener;
 
     RtmpServer(ProxyContext context, RtmpSettings settings) {
@@ -34,8 +34,10 @@ final class RtmpServer implements ProtocolServer {
     }
 
     private void accept(Channel channel, InetSocketAddress client) {
-        clients.add(channel);
-        new RtmpPipeline(context, settings, channel, client).begin();
+        RtmpPipeline pipeline = new RtmpPipeline(context, settings, channel, client);
+        clients.put(channel, pipeline);
+        channel.closeFuture().addListener(closed -> clients.remove(channel));
+        pipeline.begin();
     }
 
     @Override
@@ -47,9 +49,10 @@ final class RtmpServer implements ProtocolServer {
     @Override
     public CompletionStage<@Nullable Void> close() {
         stopListening();
-        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-        clients.close().addListener(closed -> done.complete(null));
-        return done;
+        List<CompletableFuture<?>> stopped = new ArrayList<>();
+        clients.forEach(
+                (channel, pipeline) -> stopped.add(CompletableFuture.runAsync(pipeline::stop, channel.eventLoop())));
+        return CompletableFuture.allOf(stopped.toArray(CompletableFuture<?>[]::new));
     }
 
     private void stopListening() {

@@ -3,18 +3,20 @@ package org.mediaproxy.core.config;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations in the syntax of Go's {@code time.ParseDuration}: {@code 45s}, {@code 2m}, {@code 1m30s}, {@code 1.5h}. */
 public final class GoDuration {
 
-    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|µs|ms|s|m|h)");
+    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d*)?|\\.\\d+)(ns|us|[\u00b5\u03bc]s|ms|s|m|h)");
 
     private static final Map<String, Long> NANOS = Map.of(
             "ns", 1L,
             "us", 1_000L,
-            "µs", 1_000L,
+            "\u00b5s", 1_000L, // the micro sign
+            "\u03bcs", 1_000L, // the Greek letter
             "ms", 1_000_000L,
             "s", 1_000_000_000L,
             "m", 60_000_000_000L,
@@ -23,12 +25,13 @@ public final class GoDuration {
     private GoDuration() {}
 
     /**
-     * Parses a duration without a sign; {@code 0} needs no unit.
+     * Parses a duration that is not negative; {@code 0} needs no unit.
      *
      * @throws IllegalArgumentException if the text is not a duration
      */
     public static Duration parse(String text) {
-        String value = text.trim();
+        String trimmed = text.trim();
+        String value = trimmed.startsWith("+") ? trimmed.substring(1) : trimmed;
         if (value.equals("0")) {
             return Duration.ZERO;
         }
@@ -37,7 +40,7 @@ public final class GoDuration {
         int at = 0;
         while (at < value.length() && part.find(at) && part.start() == at) {
             String unit = part.group(2);
-            long factor = java.util.Objects.requireNonNull(NANOS.get(unit));
+            long factor = Objects.requireNonNull(NANOS.get(unit));
             nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(factor)));
             at = part.end();
         }

@@ -28,7 +28,11 @@ public record HostPort(String host, int port) {
             if (close < 0) {
                 throw new IllegalArgumentException("'" + text + "' has no port after the bracketed address");
             }
-            return new HostPort(value.substring(1, close), parsePort(value.substring(close + 2)));
+            String address = value.substring(1, close);
+            if (address.indexOf(':') < 0 || address.indexOf(']') >= 0) {
+                throw new IllegalArgumentException("'" + text + "': brackets are for an IPv6 address");
+            }
+            return new HostPort(address, parsePort(value.substring(close + 2)));
         }
         int colon = value.lastIndexOf(':');
         if (colon < 0) {

@@ -21,7 +21,7 @@ public final class SettingsReader {
             try {
                 return setting.parser().parse(text.get());
             } catch (IllegalArgumentException e) {
-                problem(setting, reason(e));
+                problem(setting, setting.secret() ? "not understood" : reason(e));
             }
         }
         return setting.parser().parse(setting.defaultText());
@@ -34,8 +34,11 @@ public final class SettingsReader {
 
     /** Adds a problem of a setting whose value is wrong in a way only the reader's user can tell. */
     public void problem(Setting<?> setting, String reason) {
-        String shown = setting.secret() ? "***" : settings.text(setting.name()).orElse("");
-        problems.add(setting.name() + "='" + shown + "': " + reason + " (accepted: " + setting.accepts() + ")");
+        String text = settings.text(setting.name()).orElse("");
+        boolean hide = setting.secret() && !text.isEmpty();
+        String shown = hide ? "***" : text;
+        String told = hide ? reason.replace(text.strip(), "***") : reason;
+        problems.add(setting.name() + "='" + shown + "': " + told + " (accepted: " + setting.accepts() + ")");
     }
 
     /** What is wrong so far. */

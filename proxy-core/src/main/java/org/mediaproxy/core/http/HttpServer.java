@@ -2,6 +2,8 @@ package org.mediaproxy.core.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import java.net.InetSocketAddress;
@@ -19,6 +21,12 @@ final class HttpServer implements TcpAcceptor {
     private final OpenConnections connections;
     private final Counters counters;
 
+    /**
+     * The shortest request has 18 bytes, so one read never holds as many as the 128 at which the codec gives up on a
+     * client; and clients of these ports say little.
+     */
+    private static final RecvByteBufAllocator READ_SIZE = new FixedRecvByteBufAllocator(2048);
+
     HttpServer(HttpPort port, PortRoutes routes, OpenConnections connections, Counters counters) {
         this.port = port;
         this.routes = routes;
@@ -32,6 +40,7 @@ final class HttpServer implements TcpAcceptor {
                 .setMaxInitialLineLength(MAX_REQUEST_LINE)
                 .setMaxHeaderSize(MAX_HEADERS);
         HttpDeadline deadline = new HttpDeadline();
+        channel.config().setRecvByteBufAllocator(READ_SIZE);
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addLast(deadline);
         pipeline.addLast(HttpServerNames.CODEC, new HttpServerCodec(limits));

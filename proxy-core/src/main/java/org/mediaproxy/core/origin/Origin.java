@@ -35,11 +35,20 @@ public record Origin(
         Map<OriginService, List<String>> copy = new EnumMap<>(OriginService.class);
         for (Map.Entry<OriginService, List<String>> entry : listens.entrySet()) {
             for (String spelling : entry.getValue()) {
-                OriginEndpoint.parse(spelling, entry.getKey(), ip);
+                check(spelling, entry.getKey(), ip);
             }
             copy.put(entry.getKey(), List.copyOf(entry.getValue()));
         }
         listens = Map.copyOf(copy);
+    }
+
+    /** Fails with the service's name in front, so that whoever registers sees which of its lists is wrong. */
+    private static void check(String spelling, OriginService service, String ip) {
+        try {
+            OriginEndpoint.parse(spelling, service, ip);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(service.label() + ": " + e.getMessage(), e);
+        }
     }
 
     /** Identifies this run of the server. */

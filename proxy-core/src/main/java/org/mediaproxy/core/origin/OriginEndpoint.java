@@ -45,8 +45,16 @@ public record OriginEndpoint(boolean udp, String host, int port) {
             rest = rest.substring(scheme + 3);
         }
         HostPort address = HostPort.parse(rest);
-        String host = WILDCARDS.contains(address.host()) ? registeredIp : address.host();
+        if (address.host().equals("tcp") || address.host().equals("udp")) {
+            throw new IllegalArgumentException("'" + text + "' lacks the slashes of tcp:// or udp://");
+        }
+        String host = WILDCARDS.contains(address.host()) ? withoutBrackets(registeredIp) : address.host();
         return new OriginEndpoint(udp, host, address.port());
+    }
+
+    private static String withoutBrackets(String ip) {
+        String trimmed = ip.trim();
+        return trimmed.startsWith("[") && trimmed.endsWith("]") ? trimmed.substring(1, trimmed.length() - 1) : trimmed;
     }
 
     @Override

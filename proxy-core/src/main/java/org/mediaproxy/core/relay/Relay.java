@@ -2,7 +2,6 @@ package org.mediaproxy.core.relay;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
@@ -67,6 +66,9 @@ public final class Relay {
     private void join(Counters counters) {
         session.enter(Phase.RELAY);
         session.onEnd(this::close);
+        if (session.hasEnded()) {
+            return;
+        }
         String protocol = session.protocol();
         client.pipeline()
                 .addLast(new RelayHandler(
@@ -82,12 +84,28 @@ public final class Relay {
                         client,
                         session.sent(),
                         counters.counter(BYTES, "protocol", protocol, "direction", "out")));
+        begin();
+    }
+
+    /** Reads on, and makes up for what ended before the handlers were there to be told. */
+    private void begin() {
         if (!client.isActive() || !origin.isActive()) {
             broken(client.isActive() ? Side.ORIGIN : Side.CLIENT, null);
             return;
         }
         client.config().setAutoRead(true);
         origin.config().setAutoRead(true);
+        if (((DuplexChannel) client).isInputShutdown()) {
+            inputEnded(Side.CLIENT);
+        }
+        if (((DuplexChannel) origin).isInputShutdown()) {
+            inputEnded(Side.ORIGIN);
+        }
+    }
+
+    /** Whether the session has ended, so that nothing more is read. */
+    boolean isOver() {
+        return session.hasEnded();
     }
 
     /** Whether what the side sends goes nowhere. */
@@ -95,25 +113,31 @@ public final class Relay {
         return oneWay && side == Side.CLIENT;
     }
 
-    /** A side will send no more: tell the other, after what is still on its way to it. */
+    /**
+     * A side will send no more. A client that does so may still want to hear the origin out, so the origin is told and
+     * goes on. An origin that does so has closed: nothing the client says has a meaning any more, and a publisher must
+     * not hold the stream a moment longer, so the session ends as soon as the client has taken what is on its way to
+     * it; {@link #endIfStuck} sees to a client that never does.
+     */
     void inputEnded(Side side) {
-        if (ended != null || discards(side)) {
-            session.end(ended == null ? side : ended, Cause.CLOSED);
+        if (ended == side) {
             return;
         }
-        ended = side;
-        if (oneWay) {
-            // All that the origin sent has to reach the client first, however slow it is; endIfStuck sees to the rest.
-            client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> session.end(side, Cause.CLOSED));
-            return;
+        Side first = ended == null ? side : ended;
+        ended = first;
+        if (discards(side)) {
+            session.end(first, Cause.CLOSED);
+        } else if (side == Side.ORIGIN) {
+            client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> session.end(first, Cause.CLOSED));
+        } else {
+            origin.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(written -> ((DuplexChannel) origin).shutdownOutput());
         }
-        Channel other = side == Side.CLIENT ? origin : client;
-        other.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> ((DuplexChannel) other).shutdownOutput());
     }
 
     void broken(Side side, @Nullable Throwable error) {
-        if (oneWay && ended == side) {
-            return; // the origin is done, the client still takes what it sent
+        if (side == Side.ORIGIN && ended == Side.ORIGIN) {
+            return; // it is done, the client still takes what it sent
         }
         if (error == null) {
             session.end(ended == null ? side : ended, Cause.CLOSED);
@@ -129,26 +153,22 @@ public final class Relay {
         long now = session.received().get() + session.sent().get();
         boolean mayStick = ended != null || !client.isWritable() || !origin.isWritable();
         if (mayStick && now == progress) {
-            session.end(client.isWritable() && ended == null ? Side.ORIGIN : Side.CLIENT, Cause.TIMEOUT);
+            session.end(silent(), Cause.TIMEOUT);
         }
         progress = now;
     }
 
-    private void close() {
-        check.cancel(false);
-        closeAfterFlush(client);
-        closeAfterFlush(origin);
+    /** Who is waited for: the side that takes nothing, else the one that has not ended its input. */
+    private Side silent() {
+        if (client.isWritable() && origin.isWritable()) {
+            return ended == Side.CLIENT ? Side.ORIGIN : Side.CLIENT;
+        }
+        return client.isWritable() ? Side.ORIGIN : Side.CLIENT;
     }
 
-    /** Closes once everything written has left, or at once where the peer takes nothing. */
-    private static void closeAfterFlush(Channel channel) {
-        if (!channel.isActive()) {
-            return;
-        }
-        channel.config().setAutoRead(false);
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
-        if (channel.isActive()) {
-            channel.eventLoop().schedule(() -> channel.close(), 5, TimeUnit.SECONDS);
-        }
+    private void close() {
+        check.cancel(false);
+        LastWords.close(client);
+        LastWords.close(origin);
     }
 }

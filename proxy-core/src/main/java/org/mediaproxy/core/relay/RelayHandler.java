@@ -70,7 +70,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable() && !peer.config().isAutoRead()) {
+        if (ctx.channel().isWritable() && !peer.config().isAutoRead() && !relay.isOver()) {
             peer.config().setAutoRead(true);
         }
     }
@@ -85,6 +85,7 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        channelReadComplete(ctx);
         relay.broken(side, null);
     }
 

@@ -1,12 +1,12 @@
 package org.mediaproxy.core.route;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.mediaproxy.core.origin.OriginId;
 import org.mediaproxy.core.session.Session;
 import org.mediaproxy.core.spi.AffinityKey;
-import org.mediaproxy.core.spi.AffinityStore;
 import org.mediaproxy.core.stream.StreamUrl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The streams that have sessions through this proxy. Keeps their bindings alive with one task for all, and holds a
  * stream for its publisher: the hold is a key of its own beside the binding, so that a binding stays what the Go proxy
- * writes, the name of an origin and nothing else. Owner of its maps: an entry goes with its last session.
+ * writes, the name of an origin and nothing else. Of several publishers of one stream one has the hold; when it ends,
+ * another takes it at the next refresh. Owner of its maps: an entry goes with its last session.
  */
 final class LiveStreams {
 
@@ -23,16 +24,16 @@ final class LiveStreams {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveStreams.class);
 
-    private final AffinityStore store;
+    private final SafeAffinityStore store;
     private final Duration bindingTtl;
     private final ConcurrentMap<StreamUrl, Use> uses = new ConcurrentHashMap<>();
-    private final ConcurrentMap<StreamUrl, Hold> holds = new ConcurrentHashMap<>();
+    private final Set<Publisher> publishers = ConcurrentHashMap.newKeySet();
 
     private record Use(OriginId origin, int sessions) {}
 
-    private record Hold(String value) {}
+    private record Publisher(Session session, StreamUrl stream, OriginId origin, String hold) {}
 
-    LiveStreams(AffinityStore store, Duration bindingTtl) {
+    LiveStreams(SafeAffinityStore store, Duration bindingTtl) {
         this.store = store;
         this.bindingTtl = bindingTtl;
     }
@@ -57,14 +58,23 @@ final class LiveStreams {
 
     /** A publisher's relay begins: it holds the stream if nobody else does. */
     void publish(Session session, StreamUrl stream, OriginId origin, String proxyId, long nowMillis) {
-        String value = proxyId + " " + session.id() + " " + nowMillis;
-        store.bindIfAbsent(hold(stream), value, HOLD_TTL).whenComplete((holder, error) -> {
+        Publisher publisher = new Publisher(session, stream, origin, proxyId + " " + session.id() + " " + nowMillis);
+        publishers.add(publisher);
+        session.onEnd(() -> release(publisher)); // here, on the session's loop: the store completes on any thread
+        take(publisher);
+    }
+
+    private void take(Publisher publisher) {
+        AffinityKey key = hold(publisher.stream);
+        store.bindIfAbsent(key, publisher.hold, HOLD_TTL).whenComplete((holder, error) -> {
             if (error != null) {
-                LOG.warn("{} cannot hold {}: {}", session, stream, error.toString());
-            } else if (holder.equals(value)) {
-                holds.put(stream, new Hold(value));
-                session.onEnd(() -> release(stream, value));
-                keepBinding(stream, origin);
+                LOG.debug("{} cannot hold {} now", publisher.session, publisher.stream, error);
+            } else if (holder.equals(publisher.hold)) {
+                if (publishers.contains(publisher)) {
+                    keepBinding(publisher.stream, publisher.origin);
+                } else {
+                    store.release(key, publisher.hold); // it ended while the store was asked
+                }
             }
         });
     }
@@ -79,24 +89,27 @@ final class LiveStreams {
         });
     }
 
-    private void release(StreamUrl stream, String value) {
-        holds.remove(stream, new Hold(value));
-        store.release(hold(stream), value);
+    private void release(Publisher publisher) {
+        publishers.remove(publisher);
+        store.release(hold(publisher.stream), publisher.hold);
     }
 
     /** Refreshes everything that is alive; called a few times in each TTL. */
     void refresh() {
         uses.forEach((stream, use) -> keep(stream, use.origin));
-        holds.forEach((stream, hold) -> store.touch(hold(stream), HOLD_TTL).thenAccept(held -> {
-            if (!held) {
-                store.bindIfAbsent(hold(stream), hold.value, HOLD_TTL);
-            }
-        }));
+        for (Publisher publisher : publishers) {
+            store.rebind(hold(publisher.stream), publisher.hold, publisher.hold, HOLD_TTL)
+                    .thenAccept(held -> {
+                        if (!held && publishers.contains(publisher)) {
+                            take(publisher);
+                        }
+                    });
+        }
     }
 
-    /** Streams with sessions now. */
+    /** Streams with sessions now, and publishers. */
     int size() {
-        return uses.size() + holds.size();
+        return uses.size() + publishers.size();
     }
 
     /** How often {@link #refresh} must be called. */

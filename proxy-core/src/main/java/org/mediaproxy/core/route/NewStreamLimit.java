@@ -12,7 +12,7 @@ final class NewStreamLimit {
     private final int perSecond;
     private final ConcurrentMap<InetAddress, Bucket> buckets = new ConcurrentHashMap<>();
 
-    private record Bucket(double tokens, long atNanos) {}
+    private record Bucket(double tokens, long atNanos, boolean admitted) {}
 
     NewStreamLimit(int perSecond) {
         this.perSecond = perSecond;
@@ -22,13 +22,9 @@ final class NewStreamLimit {
     boolean admit(InetAddress address, long nowNanos) {
         Bucket after = buckets.compute(address, (a, bucket) -> {
             double tokens = bucket == null ? burst() : refilled(bucket, nowNanos);
-            return new Bucket(tokens < 1 ? Math.min(tokens, 0.999) - 1 : tokens - 1, nowNanos);
+            return new Bucket(tokens < 1 ? tokens : tokens - 1, nowNanos, tokens >= 1);
         });
-        if (after.tokens >= 0) {
-            return true;
-        }
-        buckets.computeIfPresent(address, (a, bucket) -> new Bucket(bucket.tokens + 1, bucket.atNanos));
-        return false;
+        return after.admitted;
     }
 
     /** Forgets addresses whose bucket is full again. */

@@ -2,16 +2,16 @@ package org.mediaproxy.core.route;
 
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginId;
@@ -29,6 +29,8 @@ import org.mediaproxy.core.spi.StreamBinding;
 import org.mediaproxy.core.spi.StreamRouter;
 import org.mediaproxy.core.stream.StreamRole;
 import org.mediaproxy.core.stream.StreamUrl;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends each stream to the one origin that holds it.
@@ -47,11 +49,14 @@ public final class OriginRouter implements StreamRouter {
     /** How long a new binding lives until a relay begins. */
     static final Duration PENDING_TTL = Duration.ofSeconds(10);
 
+    private static final Logger LOG = LoggerFactory.getLogger(OriginRouter.class);
+
     private static final long STATE_TIMEOUT_MILLIS = 3_000;
     private static final int MAX_ROUNDS = 8;
     private static final int LIST_PAGE = 1000;
 
     private final LoadBalancer balancer;
+    private final SafeAffinityStore affinity;
     private final OriginPicker picker;
     private final InstantSource clock;
     private final Counters counters;
@@ -68,12 +73,13 @@ public final class OriginRouter implements StreamRouter {
             Counters counters,
             String proxyId) {
         this.balancer = balancer;
+        this.affinity = new SafeAffinityStore(balancer.affinity());
         this.picker = picker;
         this.clock = clock;
         this.counters = counters;
         this.proxyId = proxyId;
         this.suspects = new OriginSuspects(clock);
-        this.live = new LiveStreams(balancer.affinity(), settings.bindingTtl());
+        this.live = new LiveStreams(affinity, settings.bindingTtl());
         this.limit = new NewStreamLimit(settings.newStreams());
     }
 
@@ -85,12 +91,11 @@ public final class OriginRouter implements StreamRouter {
         }
         session.enter(Phase.ROUTE);
         Routing routing = new Routing(session, stream, target, Set.of());
-        return timed(find(routing, 0));
+        return answered(routing, find(routing, 0));
     }
 
     private CompletionStage<Route> find(Routing routing, int round) {
-        return balancer.affinity()
-                .find(LiveStreams.binding(routing.stream()))
+        return affinity.find(LiveStreams.binding(routing.stream()))
                 .thenCompose(bound -> bound.isPresent() ? follow(routing, bound.get(), round) : bind(routing, round));
     }
 
@@ -118,8 +123,8 @@ public final class OriginRouter implements StreamRouter {
         if (address != null && round == 0 && !limit.admit(address, System.nanoTime())) {
             return failed(Cause.LIMIT, "too many new streams from this address");
         }
-        return pick(routing).thenCompose(origin -> balancer.affinity()
-                .bindIfAbsent(LiveStreams.binding(routing.stream()), origin.id().text(), PENDING_TTL)
+        return pick(routing).thenCompose(origin -> affinity.bindIfAbsent(
+                        LiveStreams.binding(routing.stream()), origin.id().text(), PENDING_TTL)
                 .thenCompose(bound -> {
                     boolean won = bound.equals(origin.id().text());
                     return won ? chosen(routing, origin, "bound") : again(routing, bound, round);
@@ -139,9 +144,9 @@ public final class OriginRouter implements StreamRouter {
             return failed(Cause.STATE_UNAVAILABLE, "the binding of the stream keeps changing");
         }
         AffinityKey key = LiveStreams.binding(routing.stream());
-        return pick(routing).thenCompose(origin -> balancer.affinity()
-                .rebind(key, bound, origin.id().text(), PENDING_TTL)
-                .thenCompose(moved -> moved ? chosen(routing, origin, "moved") : find(routing, round + 1)));
+        return pick(routing)
+                .thenCompose(origin -> affinity.rebind(key, bound, origin.id().text(), PENDING_TTL)
+                        .thenCompose(moved -> moved ? chosen(routing, origin, "moved") : find(routing, round + 1)));
     }
 
     private CompletionStage<Origin> pick(Routing routing) {
@@ -163,9 +168,7 @@ public final class OriginRouter implements StreamRouter {
 
     private CompletionStage<Route> chosen(Routing routing, Origin origin, String result) {
         counters.counter(ROUTES, "result", result).increment();
-        Route route = new ChosenRoute(this, routing, origin);
-        routing.session().routed(origin.id(), route.endpoint());
-        return CompletableFuture.completedFuture(route);
+        return CompletableFuture.completedFuture(new ChosenRoute(this, routing, origin));
     }
 
     /** A connect failed: move the stream unless somebody publishes it where it is. */
@@ -173,12 +176,13 @@ public final class OriginRouter implements StreamRouter {
         suspects.suspect(failed.id());
         Routing rest = routing.without(failed.id());
         AffinityKey hold = LiveStreams.hold(routing.stream());
-        return timed(balancer.affinity().find(hold).thenCompose(holder -> {
+        CompletionStage<Route> steps = affinity.find(hold).thenCompose(holder -> {
             if (holder.isEmpty()) {
                 return move(rest, failed.id().text(), 0);
             }
             return find(rest, 0); // stays, unless the registration is gone
-        }));
+        });
+        return answered(rest, steps);
     }
 
     void established(Routing routing, Origin origin) {
@@ -191,13 +195,13 @@ public final class OriginRouter implements StreamRouter {
 
     @Override
     public CompletionStage<List<StreamBinding>> bindings() {
-        return collect("publisher", "", new java.util.HashMap<>())
-                .thenCompose(holds -> collect("stream", "", new java.util.HashMap<>())
-                        .thenApply(bindings -> joined(bindings, holds)));
+        return collect("publisher", "", new HashMap<>()).thenCompose(holds -> collect("stream", "", new HashMap<>())
+                .thenApply(bindings -> BindingRows.joined(bindings, holds)));
     }
 
     private CompletionStage<Map<String, String>> collect(String namespace, String cursor, Map<String, String> all) {
-        return balancer.affinity().list(namespace, cursor, LIST_PAGE).thenCompose((AffinityPage page) -> {
+        CompletionStage<AffinityPage> first = affinity.list(namespace, cursor, LIST_PAGE);
+        return timed(first.thenApply(page -> page)).thenCompose(page -> {
             all.putAll(page.values());
             return page.next().isEmpty()
                     ? CompletableFuture.completedFuture(all)
@@ -205,27 +209,13 @@ public final class OriginRouter implements StreamRouter {
         });
     }
 
-    private static List<StreamBinding> joined(Map<String, String> bindings, Map<String, String> holds) {
-        List<StreamBinding> all = new ArrayList<>();
-        bindings.forEach((key, origin) -> {
-            String hold = holds.get(key);
-            Optional<Instant> since = hold == null
-                    ? Optional.empty()
-                    : Optional.of(Instant.ofEpochMilli(Long.parseLong(hold.substring(hold.lastIndexOf(' ') + 1))));
-            all.add(new StreamBinding(StreamUrl.ofKey(key), List.of(new OriginId(origin)), since));
-        });
-        all.sort(java.util.Comparator.comparing(b -> b.stream().toString()));
-        return all;
-    }
-
     @Override
     public CompletionStage<Boolean> forget(StreamUrl stream) {
         AffinityKey key = LiveStreams.binding(stream);
-        return balancer.affinity()
-                .find(key)
+        return timed(affinity.find(key)
                 .thenCompose(bound -> bound.isEmpty()
                         ? CompletableFuture.completedFuture(false)
-                        : balancer.affinity().release(key, bound.get()));
+                        : affinity.release(key, bound.get())));
     }
 
     /** What must be done every {@link #refreshInterval}: keep live bindings, forget old limits. Never blocks. */
@@ -243,8 +233,37 @@ public final class OriginRouter implements StreamRouter {
         return CompletableFuture.failedFuture(new RouteException(cause, message));
     }
 
-    private static CompletionStage<Route> timed(CompletionStage<Route> stage) {
-        CompletableFuture<Route> future = stage.toCompletableFuture();
+    /** Ends in time, with a route or a RouteException, whatever the shared state does. */
+    private CompletionStage<Route> answered(Routing routing, CompletionStage<Route> steps) {
+        CompletableFuture<Route> answer = new CompletableFuture<>();
+        timed(steps).whenComplete((route, error) -> {
+            if (error != null) {
+                answer.completeExceptionally(reason(routing.session(), error));
+                return;
+            }
+            if (!routing.session().hasEnded()) {
+                routing.session().routed(route.origin().id(), route.endpoint());
+            }
+            answer.complete(route);
+        });
+        return answer;
+    }
+
+    private RouteException reason(Session session, Throwable error) {
+        Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+        if (cause instanceof RouteException no) {
+            return no;
+        }
+        counters.counter(ROUTES, "result", "unavailable").increment();
+        if (cause instanceof TimeoutException) {
+            return new RouteException(Cause.STATE_UNAVAILABLE, "the shared state gave no answer in time");
+        }
+        LOG.debug("{} cannot be routed", session, cause);
+        return new RouteException(Cause.STATE_UNAVAILABLE, "the shared state failed: " + cause);
+    }
+
+    private static <T> CompletableFuture<T> timed(CompletionStage<T> stage) {
+        CompletableFuture<T> future = stage.toCompletableFuture();
         return future.isDone() ? future : future.orTimeout(STATE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

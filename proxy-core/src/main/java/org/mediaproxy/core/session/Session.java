@@ -19,6 +19,8 @@ public final class Session {
 
     private static final Logger LOG = LoggerFactory.getLogger("org.mediaproxy.session");
 
+    private static final int MAX_DETAIL = 300;
+
     private final Sessions owner;
     private final String id;
     private final String protocol;
@@ -105,10 +107,12 @@ public final class Session {
         LOG.info("{} route {} {} to {} at {}", this, wanted == null ? "" : wanted.label(), stream, chosen, endpoint);
     }
 
-    /** Runs when the session ends, on the thread that ends it; at once if it has ended. */
+    /**
+     * Runs when the session ends, on the thread that ends it; at once if it has ended. On the session's event loop.
+     */
     public void onEnd(Runnable action) {
         if (end != null) {
-            action.run();
+            run(action);
         } else {
             endActions.add(action);
         }
@@ -144,13 +148,28 @@ public final class Session {
                     cause.label(),
                     side.label(),
                     reason.phase().label(),
-                    detail.isEmpty() ? "" : ": " + detail,
+                    detail.isEmpty() ? "" : ": " + printable(detail),
                     (System.nanoTime() - startNanos) / 1_000_000,
                     received.get(),
                     sent.get());
         }
-        endActions.forEach(Runnable::run);
+        endActions.forEach(this::run);
         endActions.clear();
+    }
+
+    /** One action's bug must not keep the others from freeing what they own. */
+    private void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("{} a bug at the end of this session", this, e);
+        }
+    }
+
+    /** A client's words in one line of the log, and not too much of them. */
+    private static String printable(String detail) {
+        String line = detail.replaceAll("[\\p{Cc}\\u2028\\u2029]", "?");
+        return line.length() <= MAX_DETAIL ? line : line.substring(0, MAX_DETAIL) + "...";
     }
 
     /** The log prefix: {@code [rtmp 7f3a]}. */

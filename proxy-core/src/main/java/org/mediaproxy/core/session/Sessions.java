@@ -97,7 +97,13 @@ public final class Sessions {
                 end.cause().label());
     }
 
+    /** Completes outside of any iteration's lock, because what waits may come back here. */
     private void settle() {
-        waiters.removeIf(waiter -> count(waiter.protocol) == 0 && waiter.done.complete(null));
+        for (Waiter waiter : List.copyOf(waiters)) {
+            boolean none = open.values().stream().noneMatch(s -> s.protocol().equals(waiter.protocol));
+            if (none && waiters.remove(waiter)) {
+                waiter.done.complete(null);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package org.mediaproxy.core.transport;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -33,25 +34,36 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
             ctx.close(); // gone before it was accepted
             return;
         }
-        boolean headed = settings.haProxyHeader() && settings.trusted().trusts(peer);
-        if (!limits.admit(ctx.channel(), headed ? null : peer.getAddress())) {
-            refused.increment();
-            LOG.debug("connection from {} refused: limit reached", peer);
-            ctx.close();
+        if (!limits.admit(ctx.channel())) {
+            refuse(ctx.channel(), peer);
             return;
         }
-        if (headed) {
-            ctx.pipeline().addLast(new HAProxyMessageDecoder(), new HaProxyHeaderHandler(peer, acceptor));
+        if (settings.haProxyHeader() && settings.trusted().trusts(peer)) {
+            ctx.pipeline().addLast(new HAProxyMessageDecoder(), new HaProxyHeaderHandler(peer, this::accept));
             ctx.pipeline().remove(this);
             return;
         }
         ctx.pipeline().remove(this);
-        acceptor.accept(ctx.channel(), peer);
+        accept(ctx.channel(), peer);
     }
 
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.error("a bug while accepting {}", ctx.channel(), cause);
-        ctx.close();
+    /** The client is known, from its connection or from a header: one address may not have too many. */
+    private void accept(Channel channel, InetSocketAddress client) {
+        if (!limits.admit(channel, client.getAddress())) {
+            refuse(channel, client);
+            return;
+        }
+        try {
+            acceptor.accept(channel, client);
+        } catch (RuntimeException e) { // this handler has left the pipeline: nobody else would close
+            LOG.error("a bug while accepting {}", channel, e);
+            channel.close();
+        }
+    }
+
+    private void refuse(Channel channel, InetSocketAddress client) {
+        refused.increment();
+        LOG.debug("connection from {} refused: limit reached", client);
+        channel.close();
     }
 }

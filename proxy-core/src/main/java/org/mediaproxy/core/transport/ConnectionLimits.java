@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Counts client connections in all and by address, and says which are too many. Shared by all listeners. */
 final class ConnectionLimits {
@@ -21,12 +20,21 @@ final class ConnectionLimits {
     }
 
     /** Counts the connection until it closes; false if it is one too many, which the caller closes. */
-    boolean admit(Channel channel, @Nullable InetAddress address) {
+    boolean admit(Channel channel) {
         if (open.incrementAndGet() > max) {
             open.decrementAndGet();
             return false;
         }
-        if (maxPerAddress > 0 && address != null && byAddress.merge(address, 1, Integer::sum) > maxPerAddress) {
+        channel.closeFuture().addListener(closed -> open.decrementAndGet());
+        return true;
+    }
+
+    /** Counts it for its client, once known, until it closes; false if it is one too many, which the caller closes. */
+    boolean admit(Channel channel, InetAddress address) {
+        if (maxPerAddress == 0) {
+            return true;
+        }
+        if (byAddress.merge(address, 1, Integer::sum) > maxPerAddress) {
             leave(address);
             return false;
         }
@@ -34,11 +42,13 @@ final class ConnectionLimits {
         return true;
     }
 
-    private void leave(@Nullable InetAddress address) {
-        open.decrementAndGet();
-        if (maxPerAddress > 0 && address != null) {
-            byAddress.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
-        }
+    private void leave(InetAddress address) {
+        byAddress.computeIfPresent(address, (a, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** Addresses with connections open now; 0 where they are not counted. */
+    int addresses() {
+        return byAddress.size();
     }
 
     /** Connections open now. */

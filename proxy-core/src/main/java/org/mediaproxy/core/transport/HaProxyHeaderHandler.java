@@ -4,9 +4,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyProtocolException;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -75,7 +77,13 @@ final class HaProxyHeaderHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOG.warn("{} is trusted but sent no valid PROXY header: {}", peer, cause.getMessage());
+        if (cause instanceof HAProxyProtocolException) {
+            LOG.warn("{} is trusted but sent no valid PROXY header: {}", peer, cause.getMessage());
+        } else if (cause instanceof IOException) {
+            LOG.debug("{} broke the connection before its PROXY header: {}", peer, cause.getMessage());
+        } else {
+            LOG.error("a bug while accepting {}", ctx.channel(), cause);
+        }
         ctx.close();
     }
 

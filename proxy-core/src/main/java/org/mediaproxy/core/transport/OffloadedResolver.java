@@ -7,10 +7,12 @@ import io.netty.resolver.InetSocketAddressResolver;
 import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -20,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Resolves origin names with the system's resolver on threads of its own, so that a slow name server never blocks an
- * event loop. Addresses need no thread.
+ * event loop. Addresses need no thread. Whoever asked is answered in time; a thread may be busy for longer.
  */
 final class OffloadedResolver extends AddressResolverGroup<InetSocketAddress> {
 
@@ -28,8 +30,10 @@ final class OffloadedResolver extends AddressResolverGroup<InetSocketAddress> {
     private static final int QUEUE = 1024;
 
     private final ExecutorService threads;
+    private final Duration timeout;
 
-    OffloadedResolver() {
+    OffloadedResolver(Duration timeout) {
+        this.timeout = timeout;
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 THREADS,
                 THREADS,
@@ -65,26 +69,33 @@ final class OffloadedResolver extends AddressResolverGroup<InetSocketAddress> {
                 promise.setSuccess(InetAddress.getByAddress(literal));
                 return;
             }
-            offload(promise, () -> promise.trySuccess(InetAddress.getByName(host)));
+            offload(host, promise, () -> promise.trySuccess(InetAddress.getByName(host)));
         }
 
         @Override
         protected void doResolveAll(String host, Promise<List<InetAddress>> promise) {
-            offload(promise, () -> promise.trySuccess(List.of(InetAddress.getAllByName(host))));
+            offload(host, promise, () -> promise.trySuccess(List.of(InetAddress.getAllByName(host))));
         }
 
-        private void offload(Promise<?> promise, Lookup lookup) {
+        private void offload(String host, Promise<?> promise, Lookup lookup) {
             try {
                 threads.execute(() -> {
                     try {
                         lookup.run();
-                    } catch (UnknownHostException e) {
+                    } catch (Exception e) {
                         promise.tryFailure(e);
                     }
                 });
             } catch (RejectedExecutionException e) {
                 promise.tryFailure(e);
+                return;
             }
+            Future<?> end = executor()
+                    .schedule(
+                            () -> promise.tryFailure(new UnknownHostException(host + ": no answer in time")),
+                            timeout.toMillis(),
+                            TimeUnit.MILLISECONDS);
+            promise.addListener(done -> end.cancel(false));
         }
     }
 

@@ -2,6 +2,7 @@ package org.mediaproxy.core.transport;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -9,6 +10,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -40,12 +42,19 @@ public final class Transport implements AutoCloseable {
     private static final int BACKLOG = 4096;
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
+    /**
+     * Reads of 16 to 128 KiB. A video frame that comes alone is one read and one write, not two of each because the
+     * frame before it was smaller; a burst is few large ones.
+     */
+    private static final RecvByteBufAllocator READ_SIZE =
+            new AdaptiveRecvByteBufAllocator(16 * 1024, 16 * 1024, 128 * 1024);
+
     private final TransportKind kind;
     private final TransportSettings settings;
     private final Counters counters;
     private final MultiThreadIoEventLoopGroup loops;
     private final ConnectionLimits limits;
-    private final OffloadedResolver resolver = new OffloadedResolver();
+    private final OffloadedResolver resolver;
 
     public Transport(TransportSettings settings, Counters counters) {
         this.kind = TransportKind.chosen(settings.kind());
@@ -53,6 +62,7 @@ public final class Transport implements AutoCloseable {
         this.counters = counters;
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.threads(), new DefaultThreadFactory("mediaproxy", true), kind.ioHandler());
+        this.resolver = new OffloadedResolver(settings.connectTimeout());
         this.limits = new ConnectionLimits(settings.maxConnections(), settings.maxConnectionsPerAddress());
         LOG.info("transport {} with {} event loops", kind.label(), settings.threads());
     }
@@ -93,7 +103,7 @@ public final class Transport implements AutoCloseable {
                     break;
                 }
             }
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Netty throws the checked BindException unannounced
             sockets.forEach(Channel::close);
             throw PortProbe.failed(wanted, e);
         }
@@ -110,6 +120,7 @@ public final class Transport implements AutoCloseable {
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READ_SIZE)
                 .childHandler(handler);
         if (shared) {
             bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
@@ -118,7 +129,9 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Connects to an origin on the given loop. The new channel does not read until told to, and half-closes.
+     * Connects to an origin on the given loop. The new channel reads from the start, and half-closes. The future
+     * completes within the time for name resolution and, behind it, the one for the connection, each the connect
+     * timeout of the settings.
      *
      * @param handler added before the connection is made
      */
@@ -128,11 +141,12 @@ public final class Transport implements AutoCloseable {
                 .channel(kind.socketChannel())
                 .resolver(resolver)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        settings.connectTimeout().toMillis())
+                        Math.min(Integer.MAX_VALUE, settings.connectTimeout().toMillis()))
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, READ_SIZE)
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

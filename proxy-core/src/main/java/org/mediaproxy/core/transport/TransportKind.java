@@ -2,7 +2,6 @@ package org.mediaproxy.core.transport;
 
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
@@ -23,7 +22,7 @@ import java.util.function.Supplier;
 enum TransportKind {
     EPOLL(
             Epoll::isAvailable,
-            EpollIoHandler::newFactory,
+            LastingEpollHandler::newFactory,
             EpollServerSocketChannel.class,
             EpollSocketChannel.class,
             true),

@@ -29,9 +29,20 @@ public final class TrustedPeers {
             if (!v6 && !NetUtil.isValidIpV4Address(address)) {
                 throw new IllegalArgumentException("'" + block + "' is neither an address nor a CIDR block");
             }
-            int bits = slash < 0 ? (v6 ? 128 : 32) : Integer.parseInt(block.substring(slash + 1));
+            int bits = v6 ? 128 : 32;
+            if (slash >= 0) {
+                bits = prefix(block, block.substring(slash + 1), bits);
+            }
             rules.add(new IpSubnetFilterRule(address, bits, IpFilterRuleType.ACCEPT));
         }
+    }
+
+    private static int prefix(String block, String digits, int max) {
+        int bits = digits.matches("[0-9]{1,3}") ? Integer.parseInt(digits) : max + 1;
+        if (bits > max) {
+            throw new IllegalArgumentException("'" + block + "' has no prefix of 0 to " + max + " bits");
+        }
+        return bits;
     }
 
     /** Whether nobody is trusted. */

@@ -52,7 +52,7 @@ public final class Clip {
     private static void ffmpeg(String... options) throws IOException {
         List<String> command = new ArrayList<>(List.of("ffmpeg", "-v", "error", "-y"));
         command.addAll(List.of(options));
-        try (RealProcess process = RealProcess.start(Path.of("."), Map.of(), command.toArray(String[]::new))) {
+        try (RealProcess process = Programs.start(Path.of("."), Map.of(), command.toArray(String[]::new))) {
             int code = process.awaitExit(Duration.ofSeconds(60));
             if (code != 0) {
                 throw new IOException("ffmpeg cannot make a clip: " + process.output());

@@ -15,8 +15,9 @@ import org.mediaproxy.testkit.RealProcess;
 /** The proxy as a process of its own, from the launcher's distribution, on free ports of the loopback. */
 public final class Daemon implements AutoCloseable {
 
-    private static final Path DISTRIBUTION =
-            Path.of("..", "proxy-launcher", "target", "mediaproxy").toAbsolutePath().normalize();
+    private static final Path DISTRIBUTION = Path.of("..", "proxy-launcher", "target", "mediaproxy")
+            .toAbsolutePath()
+            .normalize();
 
     private final RealProcess process;
     private final int rtmpPort;
@@ -57,7 +58,8 @@ public final class Daemon implements AutoCloseable {
             Path folder, Map<String, String> environment, List<Path> plugins, List<String> jvm, String... arguments)
             throws IOException {
         Files.createDirectories(folder);
-        StringBuilder classPath = new StringBuilder(DISTRIBUTION.resolve("mediaproxy.jar").toString());
+        StringBuilder classPath =
+                new StringBuilder(DISTRIBUTION.resolve("mediaproxy.jar").toString());
         classPath.append(File.pathSeparator).append(DISTRIBUTION.resolve("lib")).append("/*");
         plugins.forEach(jar -> classPath.append(File.pathSeparator).append(jar.toAbsolutePath()));
         List<String> command = new ArrayList<>(
@@ -66,7 +68,7 @@ public final class Daemon implements AutoCloseable {
         command.addAll(jvm);
         command.addAll(List.of("-cp", classPath.toString(), "org.mediaproxy.launcher.Main"));
         command.addAll(List.of(arguments));
-        return RealProcess.start(folder, environment, command.toArray(String[]::new));
+        return Programs.start(folder, environment, command.toArray(String[]::new));
     }
 
     public int rtmpPort() {

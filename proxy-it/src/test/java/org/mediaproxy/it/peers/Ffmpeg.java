@@ -14,13 +14,25 @@ public final class Ffmpeg {
 
     /** Publishes a clip once, in real time. */
     public static RealProcess publish(Path clip, String url) throws IOException {
-        return RealProcess.start(
-                HERE, Map.of(), "ffmpeg", "-v", "warning", "-re", "-i", clip.toString(), "-c", "copy", "-f", "flv", url);
+        return Programs.start(
+                HERE,
+                Map.of(),
+                "ffmpeg",
+                "-v",
+                "warning",
+                "-re",
+                "-i",
+                clip.toString(),
+                "-c",
+                "copy",
+                "-f",
+                "flv",
+                url);
     }
 
     /** Publishes a clip over and over, until it is stopped. */
     public static RealProcess publishForever(Path clip, String url) throws IOException {
-        return RealProcess.start(
+        return Programs.start(
                 HERE,
                 Map.of(),
                 "ffmpeg",
@@ -40,13 +52,13 @@ public final class Ffmpeg {
 
     /** Plays to the stream's end and writes what came to a file. */
     public static RealProcess record(String url, Path to) throws IOException {
-        return RealProcess.start(
+        return Programs.start(
                 HERE, Map.of(), "ffmpeg", "-v", "warning", "-y", "-i", url, "-c", "copy", "-f", "flv", to.toString());
     }
 
     /** Decodes some seconds of a stream; what it prints is what went wrong. */
     public static RealProcess decode(String url, int seconds) throws IOException {
-        return RealProcess.start(
+        return Programs.start(
                 HERE,
                 Map.of(),
                 "ffmpeg",

@@ -27,7 +27,7 @@ public final class Ffmpeg8 {
         }
         List<String> command = new ArrayList<>(List.of(FOLDER.resolve("ffmpeg").toString(), "-v", "warning", "-y"));
         command.addAll(List.of(options));
-        return RealProcess.start(
+        return Programs.start(
                 Path.of("."), Map.of("LD_LIBRARY_PATH", FOLDER.toString()), command.toArray(String[]::new));
     }
 

@@ -25,8 +25,7 @@ public final class Icecast implements AutoCloseable {
         Path folder = Files.createTempDirectory("icecast");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
         int port = FreePort.tcp();
-        String config =
-                """
+        String config = """
                 <icecast>
                   <limits><clients>50</clients><sources>10</sources><burst-size>65535</burst-size></limits>
                   <authentication><source-password>source</source-password><relay-password>r</relay-password>
@@ -38,17 +37,16 @@ public final class Icecast implements AutoCloseable {
                   <logging><accesslog>access.log</accesslog><errorlog>error.log</errorlog><loglevel>3</loglevel></logging>
                   <security><chroot>0</chroot><changeowner><user>nobody</user><group>nogroup</group></changeowner></security>
                 </icecast>
-                """
-                        .formatted(port, folder);
+                """.formatted(port, folder);
         Path file = Files.writeString(folder.resolve("icecast.xml"), config);
-        RealProcess process = RealProcess.start(folder, Map.of(), "icecast2", "-c", file.toString());
+        RealProcess process = Programs.start(folder, Map.of(), "icecast2", "-c", file.toString());
         process.awaitPort(port, Duration.ofSeconds(10));
         return new Icecast(process, port);
     }
 
     /** Feeds a mount with a clip as MPEG-TS, over and over. */
     public RealProcess feed(Path clip, String mount) throws IOException {
-        return RealProcess.start(
+        return Programs.start(
                 Path.of("."),
                 Map.of(),
                 "ffmpeg",

@@ -33,8 +33,8 @@ public final class NginxRtmp implements AutoCloseable {
     }
 
     /**
-     * Starts one with applications {@code live}, {@code live/sub} is not known to it, and {@code closed}, whose
-     * publishers and players are refused by a callback.
+     * Starts one with applications {@code live}, {@code live/inner}, and {@code closed}, whose publishers and players
+     * are refused by a callback.
      *
      * @param folder its own, made if missing
      * @param chunkSize what it sends with
@@ -48,8 +48,7 @@ public final class NginxRtmp implements AutoCloseable {
         for (String each : List.of("logs", "b", "p", "f", "u", "s")) {
             Files.createDirectories(folder.resolve(each));
         }
-        String config =
-                """
+        String config = """
                 load_module /usr/lib/nginx/modules/ngx_rtmp_module.so;
                 daemon off; master_process off; worker_processes 1; user root;
                 pid nginx.pid; error_log logs/error.log info;
@@ -59,7 +58,8 @@ public final class NginxRtmp implements AutoCloseable {
                   server {
                     listen 127.0.0.1:%1$d;
                     chunk_size %3$d;
-                    application live { live on; wait_key off; sync 10ms; drop_idle_publisher 60s; }
+                    application live { live on; wait_key on; sync 10ms; drop_idle_publisher 60s; }
+                    application live/inner { live on; }
                     application closed {
                       live on;
                       on_publish http://127.0.0.1:%2$d/no;
@@ -76,10 +76,9 @@ public final class NginxRtmp implements AutoCloseable {
                     location /no { return 403; }
                   }
                 }
-                """
-                        .formatted(rtmpPort, httpPort, chunkSize);
+                """.formatted(rtmpPort, httpPort, chunkSize);
         Files.writeString(folder.resolve("nginx.conf"), config);
-        RealProcess process = RealProcess.start(
+        RealProcess process = Programs.start(
                 folder, Map.of(), "nginx", "-p", folder.toAbsolutePath().toString(), "-c", "nginx.conf");
         process.awaitPort(rtmpPort, Duration.ofSeconds(10));
         process.awaitPort(httpPort, Duration.ofSeconds(10));
@@ -136,7 +135,9 @@ public final class NginxRtmp implements AutoCloseable {
         int publishers = 0;
         NodeList clients = stream.getElementsByTagName("client");
         for (int c = 0; c < clients.getLength(); c++) {
-            publishers += ((Element) clients.item(c)).getElementsByTagName("publishing").getLength();
+            publishers += ((Element) clients.item(c))
+                    .getElementsByTagName("publishing")
+                    .getLength();
         }
         return new Stat(application, text(stream, "name"), publishers, clients.getLength() - publishers);
     }
@@ -147,7 +148,7 @@ public final class NginxRtmp implements AutoCloseable {
 
     /** Ends it at once, as a crash would. */
     public void kill() {
-        process.kill();
+        ProcessHandle.of(process.pid()).ifPresent(ProcessHandle::destroyForcibly);
     }
 
     @Override

@@ -62,7 +62,11 @@ public final class RtmpCaller implements AutoCloseable {
 
     /** Says publish. */
     public void publish(String stream) throws IOException {
-        command(1, body -> body.string("publish").number(3).nullValue().string(stream).string("live"));
+        command(1, body -> body.string("publish")
+                .number(3)
+                .nullValue()
+                .string(stream)
+                .string("live"));
     }
 
     /** Says play. */

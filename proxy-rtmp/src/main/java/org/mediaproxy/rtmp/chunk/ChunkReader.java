@@ -111,6 +111,20 @@ public final class ChunkReader {
         return current == null ? headerStart : position;
     }
 
+    /**
+     * Offset of the first byte of the oldest message that is incomplete and whose payload is kept, or {@link
+     * #pendingStart()} where there is none.
+     */
+    public long keptStart() {
+        long first = pendingStart();
+        if (partialMessages > 0) {
+            for (ChunkStream stream : streams.values()) {
+                first = stream.isKept() ? Math.min(first, stream.start()) : first;
+            }
+        }
+        return first;
+    }
+
     /** The chunk size that the peer sends with now, 1 to {@link #MAX_CHUNK_SIZE} bytes. */
     public int chunkSize() {
         return chunkSize;

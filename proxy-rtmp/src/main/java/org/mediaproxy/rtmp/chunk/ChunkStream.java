@@ -32,6 +32,16 @@ final class ChunkStream {
         return partial;
     }
 
+    /** Whether the payload of the message that has begun is kept. */
+    boolean isKept() {
+        return payload != null;
+    }
+
+    /** Where the message that has begun starts. */
+    long start() {
+        return start;
+    }
+
     /** Whether the last timestamp or delta was an extended one, which format 3 then repeats (RTMP 1.0 §5.3.1.3). */
     boolean isExtended() {
         return extended;

@@ -20,6 +20,10 @@ final class DemoHandshakeHandler extends ByteToMessageDecoder {
 
     @Override
     protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+        if (!ctx.channel().isActive()) {
+            in.skipBytes(in.readableBytes()); // was refused: nothing of it is looked at again
+            return;
+        }
         if (!answered) {
             ServerHandshake.checkVersion(in.getUnsignedByte(in.readerIndex()));
             if (in.readableBytes() < C0_AND_C1) {

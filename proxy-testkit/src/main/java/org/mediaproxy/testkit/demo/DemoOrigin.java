@@ -43,7 +43,7 @@ public final class DemoOrigin implements AutoCloseable {
     private final TcpListener http;
 
     private DemoOrigin(Transport transport, HostPort rtmp, HostPort http) {
-        this.streams = new DemoStreams(transport);
+        this.streams = new DemoStreams(transport::nextLoop);
         this.rtmp = transport.listen(rtmp, this::acceptRtmp);
         try {
             this.http = transport.listen(http, this::acceptHttp);

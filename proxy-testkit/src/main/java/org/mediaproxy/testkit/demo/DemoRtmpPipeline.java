@@ -3,6 +3,7 @@ package org.mediaproxy.testkit.demo;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.handler.timeout.ReadTimeoutHandler;
 import java.io.IOException;
@@ -60,7 +61,8 @@ final class DemoRtmpPipeline {
         replace(done, new PlayHandler(this, streams, streams.enter(url), new PlayerOutput(channel)));
     }
 
-    void broken(Throwable cause) {
+    void broken(Throwable thrown) {
+        Throwable cause = thrown instanceof DecoderException && thrown.getCause() != null ? thrown.getCause() : thrown;
         if (cause instanceof RuntimeException && cause.getStackTrace().length > 0) {
             LOG.error("[demo] a bug while serving {}", channel.remoteAddress(), cause);
         } else if (!(cause instanceof IOException)) {

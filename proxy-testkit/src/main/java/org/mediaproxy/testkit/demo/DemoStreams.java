@@ -1,16 +1,17 @@
 package org.mediaproxy.testkit.demo;
 
+import io.netty.channel.EventLoop;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.stream.StreamUrl;
 import org.mediaproxy.core.stream.StreamUrlResolver;
 import org.mediaproxy.core.stream.VhostRule;
-import org.mediaproxy.core.transport.Transport;
 
 /**
  * The streams that somebody publishes, plays or waits for. Each connection enters a stream and leaves it exactly once; with
@@ -21,16 +22,20 @@ final class DemoStreams {
     /** No host is a vhost of its own, as with the proxy's defaults. */
     static final StreamUrlResolver RESOLVER = new StreamUrlResolver(new VhostRule(List.of()));
 
-    private final Transport transport;
+    private final Supplier<EventLoop> loops;
     private final ConcurrentMap<StreamUrl, DemoStream> streams = new ConcurrentHashMap<>();
 
-    DemoStreams(Transport transport) {
-        this.transport = transport;
+    /**
+     * No streams yet.
+     *
+     * @param loops gives each new stream its event loop
+     */
+    DemoStreams(Supplier<EventLoop> loops) {
+        this.loops = loops;
     }
 
     DemoStream enter(StreamUrl url) {
-        return streams.compute(
-                url, (key, there) -> (there == null ? new DemoStream(key, transport.nextLoop()) : there).used());
+        return streams.compute(url, (key, there) -> (there == null ? new DemoStream(key, loops.get()) : there).used());
     }
 
     void leave(DemoStream stream) {

@@ -24,8 +24,9 @@ final class PlayHandler extends ChannelInboundHandlerAdapter implements DemoPlay
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
-        ctx.writeAndFlush(pipeline.replies().playStarted(), ctx.voidPromise());
+        ctx.write(pipeline.replies().playStarted(), ctx.voidPromise());
         stream.join(this);
+        ctx.flush(); // who hears that it plays misses nothing from then on
     }
 
     @Override

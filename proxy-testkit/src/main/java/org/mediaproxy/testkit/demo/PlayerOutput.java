@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,6 +17,8 @@ final class PlayerOutput {
 
     /** Bytes that may wait for a player. */
     static final long MAX_PENDING = 8L * 1024 * 1024;
+
+    private static final int LAST_SECONDS = 30;
 
     private static final Logger LOG = LoggerFactory.getLogger(PlayerOutput.class);
 
@@ -44,8 +48,13 @@ final class PlayerOutput {
         }
     }
 
-    /** Writes the last message, and closes when it is out. */
+    /** Writes the last message, and closes when it is out, or when the player does not take it for long. */
     void writeLast(Object message) {
         channel.writeAndFlush(message).addListener(ChannelFutureListener.CLOSE);
+        if (channel.isActive()) {
+            ScheduledFuture<?> force =
+                    channel.eventLoop().schedule(() -> channel.close(), LAST_SECONDS, TimeUnit.SECONDS);
+            channel.closeFuture().addListener(closed -> force.cancel(false));
+        }
     }
 }

@@ -1,0 +1,112 @@
+package org.mediaproxy.rtmp.scripted;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** An origin that runs one script for each connection, in a thread of its own. */
+public final class ScriptedOrigin implements AutoCloseable {
+
+    /** What an ordinary origin does; releaseStream and FCPublish are never answered, as nginx-rtmp does. */
+    public static final Consumer<OriginConnection> SERVES = connection ->
+            connection.shake().answerConnect().answerCreateStream(1).grant(1);
+
+    /** Does nothing with a connection, so that the test does. */
+    public static final Consumer<OriginConnection> WAITS = connection -> {};
+
+    private static final long DEADLINE_SECONDS = 15;
+
+    private final ServerSocket listener;
+    private final Consumer<OriginConnection> script;
+    private final BlockingQueue<OriginConnection> connections = new LinkedBlockingQueue<>();
+    private final BlockingQueue<OriginConnection> all = new LinkedBlockingQueue<>();
+    private final AtomicInteger accepted = new AtomicInteger();
+
+    public ScriptedOrigin(Consumer<OriginConnection> script) {
+        this.script = script;
+        try {
+            listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread thread = new Thread(this::accept, "origin-" + port());
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** An origin that refuses every connection. */
+    public static ScriptedOrigin refusing() {
+        ScriptedOrigin origin = new ScriptedOrigin(WAITS);
+        origin.close();
+        return origin;
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** How many connections there were. */
+    public int accepted() {
+        return accepted.get();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                OriginConnection connection = new OriginConnection(listener.accept());
+                accepted.incrementAndGet();
+                all.add(connection);
+                Thread thread = new Thread(() -> run(connection), "origin-script-" + port());
+                thread.setDaemon(true);
+                thread.start();
+            }
+        } catch (IOException e) {
+            return; // closed
+        }
+    }
+
+    private void run(OriginConnection connection) {
+        connections.add(connection);
+        try {
+            script.accept(connection);
+        } catch (UncheckedIOException | AssertionError e) {
+            connection.inbox().end("script failed: " + e.getMessage());
+        }
+    }
+
+    /** The next connection, when it has come. */
+    public OriginConnection next() {
+        try {
+            OriginConnection connection = connections.poll(DEADLINE_SECONDS, TimeUnit.SECONDS);
+            if (connection == null) {
+                throw new AssertionError("nobody connected to the origin");
+            }
+            return connection;
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        close(true);
+    }
+
+    /** Refuses connections from now on; ends those that stand or not. */
+    public void close(boolean connectionsToo) {
+        try {
+            listener.close();
+            if (connectionsToo) {
+                all.forEach(Peer::close);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
