@@ -209,7 +209,7 @@ final class OriginAnswers extends ChannelInboundHandlerAdapter {
      * application it does not know. Trying the next origin would let any client walk through all of them.
      */
     private void ended(String why) {
-        pipeline.refused(why);
+        pipeline.originLeft(route, why);
     }
 
     @Override

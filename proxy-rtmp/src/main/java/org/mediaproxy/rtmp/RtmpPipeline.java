@@ -182,6 +182,13 @@ final class RtmpPipeline {
         channel.flush();
     }
 
+    /** The origin ended the connection of its own accord; one that was given up for the next has nothing to say. */
+    void originLeft(Route by, String why) {
+        if (route == by) {
+            refused(why);
+        }
+    }
+
     /** The origin's own no has been passed on, or its connection ended before it could be. */
     void refused(String detail) {
         if (!session.hasEnded()) {
