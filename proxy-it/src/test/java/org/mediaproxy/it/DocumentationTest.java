@@ -67,9 +67,7 @@ class DocumentationTest {
     /** The table that the launcher prints. */
     private Map<String, Row> helped() throws IOException {
         try (RealProcess help = Daemon.run(folder, Map.of(), List.of(), List.of(), "--help")) {
-            assertThat(help.awaitExit(Duration.ofSeconds(20)))
-                    .as(help.output())
-                    .isZero();
+            assertThat(help.awaitExit(Duration.ofSeconds(20))).as(help.output()).isZero();
             Map<String, Row> rows = new TreeMap<>();
             String group = "";
             String name = "";
