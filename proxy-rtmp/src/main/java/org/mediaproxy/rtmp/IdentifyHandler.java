@@ -163,7 +163,8 @@ final class IdentifyHandler extends ChannelInboundHandlerAdapter {
     private Optional<StreamUrl> stream(RtmpCommand connection, String name) {
         String app = connection.object(0).get("app") instanceof String text ? text : "";
         String url = connection.object(0).get("tcUrl") instanceof String text ? text : "";
-        boolean hasPath = url.indexOf('/', url.indexOf("://") + 3) > 0;
+        int slash = url.indexOf('/', url.indexOf("://") + 3);
+        boolean hasPath = slash > 0 && slash < url.length() - 1; // some clients name the app in its own field only
         return hasPath ? resolver.resolveUrl(url, "", name) : resolver.resolveUrl(url + "/" + app, "", name);
     }
 
