@@ -47,11 +47,11 @@ public final class Transport implements AutoCloseable {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
     /**
-     * Reads of 16 to 128 KiB. A video frame that comes alone is one read and one write, not two of each because the
+     * Reads of 16 to 64 KiB. A video frame that comes alone is one read and one write, not two of each because the
      * frame before it was smaller; a burst is few large ones.
      */
     private static final RecvByteBufAllocator READ_SIZE =
-            new AdaptiveRecvByteBufAllocator(16 * 1024, 16 * 1024, 128 * 1024);
+            new AdaptiveRecvByteBufAllocator(16 * 1024, 16 * 1024, 64 * 1024);
 
     private final TransportKind kind;
     private final TransportSettings settings;
