@@ -6,7 +6,7 @@ import java.util.Set;
 import org.mediaproxy.core.config.Setting;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.config.SettingsReader;
-import org.mediaproxy.core.http.HttpSettings;
+import org.mediaproxy.core.http.server.HttpSettings;
 import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.route.DefaultBackend;
 import org.mediaproxy.core.route.RouteSettings;

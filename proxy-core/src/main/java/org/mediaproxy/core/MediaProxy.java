@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.mediaproxy.core.http.HttpPorts;
+import org.mediaproxy.core.http.server.HttpPorts;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.route.OriginRouter;
 import org.mediaproxy.core.spi.BoundEndpoint;

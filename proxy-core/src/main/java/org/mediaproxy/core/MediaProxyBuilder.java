@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.config.SettingsException;
 import org.mediaproxy.core.config.SettingsReader;
-import org.mediaproxy.core.http.HttpPorts;
+import org.mediaproxy.core.http.server.HttpPorts;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.route.OriginRouter;
 import org.mediaproxy.core.route.RandomPicker;

@@ -4,8 +4,9 @@ import java.util.List;
 import java.util.UUID;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.http.HttpPort;
-import org.mediaproxy.core.http.HttpPorts;
 import org.mediaproxy.core.http.HttpRoutes;
+import org.mediaproxy.core.http.origin.OriginClient;
+import org.mediaproxy.core.http.server.HttpPorts;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.session.Sessions;
 import org.mediaproxy.core.spi.LoadBalancer;
@@ -27,6 +28,7 @@ final class RunningContext implements ProxyContext, ProxyStatus {
     private final StreamUrlResolver streams;
     private final Counters counters;
     private final HttpPorts http;
+    private final OriginClient originClient;
     private volatile String trouble = "not started";
 
     RunningContext(
@@ -48,6 +50,7 @@ final class RunningContext implements ProxyContext, ProxyStatus {
         this.streams = streams;
         this.counters = counters;
         this.http = http;
+        this.originClient = new OriginClient(transport);
     }
 
     static String newId() {
@@ -97,6 +100,11 @@ final class RunningContext implements ProxyContext, ProxyStatus {
     @Override
     public HttpRoutes http(HttpPort port) {
         return http.routes(port);
+    }
+
+    @Override
+    public OriginClient originClient() {
+        return originClient;
     }
 
     @Override

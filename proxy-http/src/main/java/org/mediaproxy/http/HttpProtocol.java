@@ -2,9 +2,11 @@ package org.mediaproxy.http;
 
 import java.util.List;
 import org.mediaproxy.core.config.Setting;
+import org.mediaproxy.core.config.SettingsReader;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyContext;
 import org.mediaproxy.core.spi.ProxyProtocol;
+import org.mediaproxy.http.forward.HttpStreamSettings;
 
 /** HTTP-FLV, HTTP-TS and any endless body (RFC 9110, RFC 9112), on core's stream port. */
 public final class HttpProtocol implements ProxyProtocol {
@@ -18,11 +20,14 @@ public final class HttpProtocol implements ProxyProtocol {
 
     @Override
     public List<Setting<?>> settings() {
-        return List.of();
+        return HttpStreamSettings.ALL;
     }
 
     @Override
     public ProtocolServer newServer(ProxyContext context) {
-        return new StreamServer(context);
+        SettingsReader reader = new SettingsReader(context.settings());
+        HttpStreamSettings settings = HttpStreamSettings.read(reader);
+        reader.check();
+        return new StreamServer(context, settings);
     }
 }

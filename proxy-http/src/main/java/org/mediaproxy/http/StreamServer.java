@@ -1,35 +1,47 @@
 package org.mediaproxy.http;
 
 import io.netty.channel.Channel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.mediaproxy.core.http.HttpExchange;
 import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.spi.BoundEndpoint;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyContext;
+import org.mediaproxy.http.endless.StreamPipeline;
+import org.mediaproxy.http.forward.HttpStreamSettings;
 
 /** Takes every request of the stream port that nothing else serves. The port, its start and its stop are core's. */
 final class StreamServer implements ProtocolServer {
 
     private final ProxyContext context;
-    private final ChannelGroup clients = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final HttpStreamSettings settings;
+    private final Map<Channel, StreamPipeline> clients = new ConcurrentHashMap<>();
 
-    StreamServer(ProxyContext context) {
+    StreamServer(ProxyContext context, HttpStreamSettings settings) {
         this.context = context;
-        context.http(HttpPort.STREAM).fallback(this::take);
+        this.settings = settings;
+        context.http(HttpPort.STREAM).fallback(this::serve);
         context.http(HttpPort.API).open();
     }
 
+    /** By what the path and its marker say: one of many requests for a stream, or the whole of it. */
+    private void serve(HttpExchange exchange) {
+        exchange.takeOver(this::take);
+    }
+
     private void take(Channel channel, HttpRequest request, InetSocketAddress client) {
-        clients.add(channel);
-        new StreamPipeline(context, channel, request, client).begin();
+        StreamPipeline pipeline = new StreamPipeline(context, settings, channel, request, client);
+        clients.put(channel, pipeline);
+        channel.closeFuture().addListener(closed -> clients.remove(channel));
+        pipeline.begin();
     }
 
     @Override
@@ -39,14 +51,15 @@ final class StreamServer implements ProtocolServer {
 
     @Override
     public CompletionStage<@Nullable Void> drain() {
-        return context.sessions().whenNone(HttpProtocol.NAME);
+        return context.sessions().whenNone(StreamPipeline.PROTOCOL);
     }
 
     @Override
     public CompletionStage<@Nullable Void> close() {
-        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
-        clients.close().addListener(closed -> done.complete(null));
-        return done;
+        List<CompletableFuture<?>> stopped = new ArrayList<>();
+        clients.forEach(
+                (channel, pipeline) -> stopped.add(CompletableFuture.runAsync(pipeline::stop, channel.eventLoop())));
+        return CompletableFuture.allOf(stopped.toArray(CompletableFuture<?>[]::new));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,6 +39,11 @@ final class FixedRouter implements StreamRouter {
         streams.add(Objects.requireNonNull(session.stream()));
         session.enter(Phase.ROUTE);
         return at(session, 0, Cause.NO_ORIGIN);
+    }
+
+    @Override
+    public CompletionStage<Optional<Origin>> find(StreamUrl stream) {
+        return CompletableFuture.completedFuture(Optional.empty());
     }
 
     private CompletionStage<Route> at(Session session, int index, Cause none) {

@@ -2,13 +2,13 @@ package org.mediaproxy.rtmp;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.DecoderException;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mediaproxy.core.connect.OriginCaller;
+import org.mediaproxy.core.connect.OriginConnector;
 import org.mediaproxy.core.relay.LastWords;
 import org.mediaproxy.core.relay.Relay;
 import org.mediaproxy.core.session.Cause;
@@ -17,7 +17,6 @@ import org.mediaproxy.core.session.Session;
 import org.mediaproxy.core.session.Side;
 import org.mediaproxy.core.spi.ProxyContext;
 import org.mediaproxy.core.spi.Route;
-import org.mediaproxy.core.spi.RouteException;
 import org.mediaproxy.core.spi.RouteTarget;
 import org.mediaproxy.rtmp.chunk.RtmpFormatException;
 import org.slf4j.Logger;
@@ -33,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * origin:                                      OriginHandshake → OriginAnswers → OriginWatch + relay → relay
  * </pre>
  */
-final class RtmpPipeline {
+final class RtmpPipeline implements OriginCaller {
 
     private static final Logger LOG = LoggerFactory.getLogger(RtmpPipeline.class);
 
@@ -42,10 +41,8 @@ final class RtmpPipeline {
     private final Channel client;
     private final Session session;
     private final RtmpReplies replies;
-    private @Nullable ScheduledFuture<?> timeout;
+    private final OriginConnector connector;
     private @Nullable RtmpRequest request;
-    private @Nullable Channel origin;
-    private @Nullable Route route;
     private boolean told;
 
     RtmpPipeline(ProxyContext context, RtmpSettings settings, Channel client, InetSocketAddress address) {
@@ -54,6 +51,7 @@ final class RtmpPipeline {
         this.client = client;
         this.session = context.sessions().open(RtmpProtocol.NAME, address);
         this.replies = new RtmpReplies(client.alloc());
+        this.connector = new OriginConnector(context, client.eventLoop(), session, RouteTarget.RTMP, this);
         session.onEnd(this::ended);
     }
 
@@ -64,7 +62,7 @@ final class RtmpPipeline {
     /** Accepted: the client has the identification's time to say which stream it wants. */
     void begin() {
         session.enter(Phase.IDENTIFY);
-        timeout(settings.identifyTimeout().toMillis(), () -> session.end(Side.CLIENT, Cause.TIMEOUT));
+        connector.within(settings.identifyTimeout(), () -> session.end(Side.CLIENT, Cause.TIMEOUT));
         client.pipeline().addLast(new HandshakeHandler(this));
     }
 
@@ -80,56 +78,34 @@ final class RtmpPipeline {
             wanted.recorded().release(); // the answer to an earlier command met a reset
             return;
         }
-        stopTimeout();
+        connector.stopTimeout();
         request = wanted;
         session.identified(wanted.stream(), wanted.role());
         client.config().setAutoRead(false);
         client.pipeline().addLast(new WaitHandler(this, wanted.recorded())).remove(done);
-        context.router()
-                .route(session, RouteTarget.RTMP)
-                .whenCompleteAsync((found, error) -> routed(found, error), client.eventLoop());
+        connector.begin();
     }
 
-    private void routed(@Nullable Route found, @Nullable Throwable error) {
-        if (session.hasEnded()) {
-            return;
-        }
-        if (found == null) {
-            unroutable(error);
-            return;
-        }
-        route = found;
-        session.enter(Phase.CONNECT);
-        OriginHandshake handshake = new OriginHandshake(this, found);
-        timeout(context.transport().settings().connectTimeout().toMillis(), () -> originFailed(found, "silent"));
-        context.transport()
-                .connect(
-                        client.eventLoop(),
-                        found.endpoint().host(),
-                        found.endpoint().port(),
-                        handshake)
-                .addListener((io.netty.channel.ChannelFuture connected) -> {
-                    if (!connected.isSuccess()) {
-                        originFailed(found, String.valueOf(connected.cause().getMessage()));
-                    } else {
-                        connected(found, connected.channel());
-                    }
-                });
+    @Override
+    public ChannelHandler handler(Route route) {
+        return new OriginHandshake(this, route);
     }
 
-    private void connected(Route by, Channel channel) {
-        if (session.hasEnded() || route != by) {
-            channel.close();
-            return;
-        }
-        origin = channel;
+    @Override
+    public void connected(Route by, Channel channel) {
+        connector.within(connector.connectTimeout(), () -> connector.silent(by, "silent"));
         settings.originHeader().write(channel, session.client());
         channel.pipeline().get(OriginHandshake.class).begin();
     }
 
+    @Override
+    public void unroutable(Side side, Cause cause, String detail) {
+        fail(side, cause, detail);
+    }
+
     /** The origin has shaken hands: say again what the client said, all but publish or play. */
     void originReady(OriginHandshake done, Channel channel, Route by) {
-        timeout(settings.answerTimeout().toMillis(), () -> originFailed(by, "no answer to connect"));
+        connector.within(settings.answerTimeout(), () -> connector.silent(by, "no answer to connect"));
         channel.pipeline()
                 .addLast(new OriginAnswers(this, by, requested(), replies))
                 .remove(done);
@@ -137,32 +113,17 @@ final class RtmpPipeline {
 
     /** The origin took the connect: from here on it is the stream's origin, whatever it says. */
     void originCommitted() {
-        timeout(settings.answerTimeout().toMillis(), () -> refused("no answer to createStream"));
+        connector.within(settings.answerTimeout(), () -> refused("no answer to createStream"));
     }
 
-    /** A connect failed, or the origin said nothing before its first answer: the next one may be tried. */
+    /** The origin ended the connection before its first answer: the next one may be tried. */
     void originFailed(Route failed, String why) {
-        if (session.hasEnded() || route != failed) {
-            return;
-        }
-        stopTimeout();
-        route = null;
-        closeOrigin();
-        LOG.warn("{} origin {} at {} failed: {}", session, failed.origin().id(), failed.endpoint(), why);
-        session.enter(Phase.ROUTE);
-        failed.next().whenCompleteAsync(this::routed, client.eventLoop());
-    }
-
-    private void closeOrigin() {
-        if (origin != null) {
-            origin.close();
-            origin = null;
-        }
+        connector.failed(failed, why);
     }
 
     /** The origin answered all that the client knows the answers of: both directions become a relay. */
     void relay(OriginAnswers done, Channel channel, Route by, ByteBuf answers) {
-        stopTimeout();
+        connector.stopTimeout();
         RtmpRequest wanted = requested();
         by.established();
         client.pipeline().remove(WaitHandler.class);
@@ -176,7 +137,7 @@ final class RtmpPipeline {
         if (session.hasEnded()) {
             return; // what followed the request is no RTMP
         }
-        origin = null; // the relay closes it, after all that is on its way
+        connector.release(); // the relay closes the channel, after all that is on its way
         Relay.start(client, channel, session, context.counters());
         client.flush();
         channel.flush();
@@ -184,7 +145,7 @@ final class RtmpPipeline {
 
     /** The origin ended the connection of its own accord; one that was given up for the next has nothing to say. */
     void originLeft(Route by, String why) {
-        if (route == by) {
+        if (connector.isCurrent(by)) {
             refused(why);
         }
     }
@@ -199,17 +160,6 @@ final class RtmpPipeline {
     /** Bytes of the origin's that the client gets as they are. */
     void passOn(ByteBuf bytes) {
         client.write(bytes, client.voidPromise());
-    }
-
-    private void unroutable(@Nullable Throwable error) {
-        Throwable cause = error instanceof CompletionException wrapped ? wrapped.getCause() : error;
-        if (cause instanceof RouteException no) {
-            Side side = no.reason() == Cause.LIMIT ? Side.CLIENT : Side.ORIGIN;
-            fail(side, no.reason(), String.valueOf(no.getMessage()));
-        } else {
-            LOG.error("{} cannot be routed", session, cause);
-            fail(Side.PROXY, Cause.STATE_UNAVAILABLE, String.valueOf(cause));
-        }
     }
 
     /** Tells the client in RTMP's words where a stream and role are known, and ends the session. */
@@ -243,18 +193,6 @@ final class RtmpPipeline {
         return request;
     }
 
-    private void timeout(long millis, Runnable action) {
-        stopTimeout();
-        timeout = client.eventLoop().schedule(action, millis, TimeUnit.MILLISECONDS);
-    }
-
-    private void stopTimeout() {
-        if (timeout != null) {
-            timeout.cancel(false);
-            timeout = null;
-        }
-    }
-
     /** The proxy stops: ends what is left. */
     void stop() {
         session.end(Side.PROXY, Cause.DRAINED);
@@ -262,12 +200,10 @@ final class RtmpPipeline {
     }
 
     private void ended() {
-        stopTimeout();
         if (request != null) {
             request.recorded().release();
             request = null;
         }
-        closeOrigin();
         if (told) {
             LastWords.close(client);
         } else if (session.phase() != Phase.RELAY) {

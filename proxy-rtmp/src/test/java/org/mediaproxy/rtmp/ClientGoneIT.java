@@ -82,7 +82,7 @@ final class ClientGoneIT {
         String cause = how == Leaving.RESET ? "reset" : "closed";
         if (step.phase == Phase.CONNECT && transport.equals("nio")) {
             // NIO does not look at a socket that is not read; the origin's timeout, or the first read, finds out.
-            return List.of("client connect " + cause, "origin connect refused", "origin route unreachable");
+            return List.of("client connect " + cause, "origin connect refused", "origin route timeout");
         }
         return List.of("client " + phase + " " + cause);
     }

@@ -9,10 +9,10 @@ import java.util.Map;
  * Lets pages of any origin use the ports, as players in browsers must (Fetch standard §3.3). No credentials of a
  * browser's own are involved: tokens travel in headers or URLs.
  */
-final class CorsReply {
+public final class CorsReply {
 
     /** The answer to every OPTIONS request that no route serves. */
-    static final HttpReply PREFLIGHT = new HttpReply(
+    public static final HttpReply PREFLIGHT = new HttpReply(
             HttpResponseStatus.OK,
             "text/plain; charset=utf-8",
             new byte[0],
@@ -24,7 +24,7 @@ final class CorsReply {
     private CorsReply() {}
 
     /** Adds what every reply carries, unless it carries its own. */
-    static void addTo(HttpHeaders headers) {
+    public static void addTo(HttpHeaders headers) {
         if (!headers.contains(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN)) {
             headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
         }

@@ -36,7 +36,7 @@ import java.util.Map;
 public record HttpReply(HttpResponseStatus status, String contentType, byte[] body, Map<String, String> headers) {
 
     /** Who answers, in the Server header. */
-    static final String SERVER = "mediaproxy";
+    public static final String SERVER = "mediaproxy";
 
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)
@@ -90,7 +90,7 @@ public record HttpReply(HttpResponseStatus status, String contentType, byte[] bo
             out.setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
         }
         out.set(HttpHeaderNames.SERVER, SERVER);
-        out.set(HttpHeaderNames.DATE, DATE.format(Instant.now()));
+        out.set(HttpHeaderNames.DATE, now());
         CorsReply.addTo(out);
         if (keepAlive) {
             HttpUtil.setKeepAlive(out, request.protocolVersion(), true);
@@ -98,6 +98,11 @@ public record HttpReply(HttpResponseStatus status, String contentType, byte[] bo
             out.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         return response;
+    }
+
+    /** The time as a Date header has it (RFC 9110 §5.6.7). */
+    public static String now() {
+        return DATE.format(Instant.now());
     }
 
     /** The same reply with one more header. */

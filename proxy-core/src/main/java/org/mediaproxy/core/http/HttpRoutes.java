@@ -24,11 +24,19 @@ public interface HttpRoutes {
     HttpRoutes prefix(HttpMethod method, String prefix, HttpEndpoint endpoint);
 
     /**
-     * Takes over every request, but OPTIONS, whose path no route serves.
+     * Serves GET and HEAD of every path that starts with the prefix, which ends with a slash, by replies that may be
+     * large.
+     *
+     * @throws IllegalStateException if the prefix has a route for GET already
+     */
+    HttpRoutes exchange(String prefix, HttpExchangeHandler handler);
+
+    /**
+     * Serves every request, but OPTIONS, whose path no route serves.
      *
      * @throws IllegalStateException if there is a fallback already
      */
-    HttpRoutes fallback(HttpTakeover takeover);
+    HttpRoutes fallback(HttpExchangeHandler handler);
 
     /** Opens the port even where it gets no route of a module: it then tells the proxy's version. */
     HttpRoutes open();

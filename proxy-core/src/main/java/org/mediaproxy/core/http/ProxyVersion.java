@@ -18,7 +18,7 @@ public final class ProxyVersion {
     }
 
     /** Major, minor or revision as a number, where text behind a number does not count; 0 if there is none. */
-    static int part(String version, int index) {
+    public static int part(String version, int index) {
         String[] parts = version.split("\\.", -1);
         String digits = index < parts.length ? parts[index].replaceFirst("\\D.*", "") : "";
         return digits.isEmpty() || digits.length() > 9 ? 0 : Integer.parseInt(digits);

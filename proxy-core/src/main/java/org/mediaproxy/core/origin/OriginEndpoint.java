@@ -57,8 +57,13 @@ public record OriginEndpoint(boolean udp, String host, int port) {
         return trimmed.startsWith("[") && trimmed.endsWith("]") ? trimmed.substring(1, trimmed.length() - 1) : trimmed;
     }
 
+    /** Host and port as a URL and a Host header have them (RFC 3986 §3.2). */
+    public String authority() {
+        return new HostPort(host, port).toString();
+    }
+
     @Override
     public String toString() {
-        return (udp ? "udp://" : "tcp://") + new HostPort(host, port);
+        return (udp ? "udp://" : "tcp://") + authority();
     }
 }

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -191,6 +192,14 @@ public final class OriginRouter implements StreamRouter {
         if (routing.session().role() == StreamRole.PUBLISH) {
             live.publish(routing.session(), routing.stream(), origin.id(), proxyId, clock.millis());
         }
+    }
+
+    @Override
+    public CompletionStage<Optional<Origin>> find(StreamUrl stream) {
+        return timed(affinity.find(LiveStreams.binding(stream))
+                .thenCompose(bound -> bound.isEmpty()
+                        ? CompletableFuture.completedFuture(Optional.empty())
+                        : balancer.origins().find(new OriginId(bound.get()))));
     }
 
     @Override

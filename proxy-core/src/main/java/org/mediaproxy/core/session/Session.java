@@ -9,6 +9,7 @@ import org.mediaproxy.core.stream.StreamRole;
 import org.mediaproxy.core.stream.StreamUrl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One client's way through the proxy. It belongs to one event loop, which alone changes it; the fields that the System
@@ -25,6 +26,7 @@ public final class Session {
     private final String id;
     private final String protocol;
     private final InetSocketAddress client;
+    private final Level level;
     private final long startNanos = System.nanoTime();
     private final ByteCount received = new ByteCount();
     private final ByteCount sent = new ByteCount();
@@ -36,12 +38,13 @@ public final class Session {
     private volatile @Nullable SessionEnd end;
     private final List<Runnable> endActions = new ArrayList<>(2);
 
-    Session(Sessions owner, String id, String protocol, InetSocketAddress client) {
+    Session(Sessions owner, String id, String protocol, InetSocketAddress client, boolean quiet) {
         this.owner = owner;
         this.id = id;
         this.protocol = protocol;
         this.client = client;
-        LOG.info("{} open {}", this, text(client));
+        this.level = quiet ? Level.DEBUG : Level.INFO;
+        LOG.atLevel(level).log("{} open {}", this, LOG.isEnabledForLevel(level) ? text(client) : "");
     }
 
     /** The id in log prefixes: unique among the sessions of this proxy's run. */
@@ -104,7 +107,16 @@ public final class Session {
     public void routed(OriginId chosen, Object endpoint) {
         origin = chosen;
         StreamRole wanted = role;
-        LOG.info("{} route {} {} to {} at {}", this, wanted == null ? "" : wanted.label(), stream, chosen, endpoint);
+        if (LOG.isEnabledForLevel(level)) {
+            LOG.atLevel(level)
+                    .log(
+                            "{} route {} {} to {} at {}",
+                            this,
+                            wanted == null ? "" : wanted.label(),
+                            stream,
+                            chosen,
+                            endpoint);
+        }
     }
 
     /**
@@ -140,18 +152,20 @@ public final class Session {
         SessionEnd reason = new SessionEnd(side, phase, cause);
         end = reason;
         owner.ended(this, reason);
-        if (LOG.isInfoEnabled()) {
-            LOG.info(
-                    "{} end {} {} by {} in {}{} after {} ms, {} bytes in, {} bytes out",
-                    this,
-                    reason.code(),
-                    cause.label(),
-                    side.label(),
-                    reason.phase().label(),
-                    detail.isEmpty() ? "" : ": " + printable(detail),
-                    (System.nanoTime() - startNanos) / 1_000_000,
-                    received.get(),
-                    sent.get());
+        Level worth = cause.isInOrder() ? level : Level.INFO;
+        if (LOG.isEnabledForLevel(worth)) {
+            LOG.atLevel(worth)
+                    .log(
+                            "{} end {} {} by {} in {}{} after {} ms, {} bytes in, {} bytes out",
+                            this,
+                            reason.code(),
+                            cause.label(),
+                            side.label(),
+                            reason.phase().label(),
+                            detail.isEmpty() ? "" : ": " + printable(detail),
+                            (System.nanoTime() - startNanos) / 1_000_000,
+                            received.get(),
+                            sent.get());
         }
         endActions.forEach(this::run);
         endActions.clear();

@@ -39,11 +39,23 @@ public final class Sessions {
 
     /** Opens a session of the given protocol. The caller is its event loop, which must end it. */
     public Session open(String protocol, InetSocketAddress client) {
+        return open(protocol, client, false);
+    }
+
+    private Session open(String protocol, InetSocketAddress client, boolean quiet) {
         String id = String.format("%08x", nextId.getAndAdd(0x9E3779B1));
-        Session session = new Session(this, id, protocol, client);
+        Session session = new Session(this, id, protocol, client, quiet);
         open.put(id, session);
         counters.counter(OPENED, "protocol", protocol).increment();
         return session;
+    }
+
+    /**
+     * Opens a session that is one request of a protocol which makes many: what goes well is logged at DEBUG. The caller
+     * is its event loop, which must end it.
+     */
+    public Session openRequest(String protocol, InetSocketAddress client) {
+        return open(protocol, client, true);
     }
 
     /** All open sessions; a live view. */

@@ -3,6 +3,7 @@ package org.mediaproxy.core.spi;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.http.HttpRoutes;
+import org.mediaproxy.core.http.origin.OriginClient;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.session.Sessions;
 import org.mediaproxy.core.stream.StreamUrlResolver;
@@ -37,6 +38,9 @@ public interface ProxyContext {
      * has a route, and two equal routes fail the start.
      */
     HttpRoutes http(HttpPort port);
+
+    /** Asks origins over HTTP. */
+    OriginClient originClient();
 
     /** Who this proxy is, and whether it is ready. */
     ProxyStatus status();

@@ -47,11 +47,13 @@ public final class Transport implements AutoCloseable {
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
     /**
-     * Reads of 16 to 64 KiB. A video frame that comes alone is one read and one write, not two of each because the
-     * frame before it was smaller; a burst is few large ones.
+     * Reads of 16 to 64 KiB, up to 16 each time a channel is ready. A video frame that comes alone is one read and one
+     * write, not two of each because the frame before it was smaller; a burst is few large reads and one gathering
+     * write. The 16 must be said: a channel gives it to its first allocator only, and one of the application's own
+     * starts at a single read.
      */
     private static final RecvByteBufAllocator READ_SIZE =
-            new AdaptiveRecvByteBufAllocator(16 * 1024, 16 * 1024, 64 * 1024);
+            new AdaptiveRecvByteBufAllocator(16 * 1024, 16 * 1024, 64 * 1024).maxMessagesPerRead(16);
 
     private final TransportKind kind;
     private final TransportSettings settings;

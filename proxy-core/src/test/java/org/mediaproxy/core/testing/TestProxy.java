@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.config.SettingsReader;
 import org.mediaproxy.core.http.HttpPort;
-import org.mediaproxy.core.http.HttpPorts;
 import org.mediaproxy.core.http.HttpRoutes;
-import org.mediaproxy.core.http.HttpSettings;
+import org.mediaproxy.core.http.origin.OriginClient;
+import org.mediaproxy.core.http.server.HttpPorts;
+import org.mediaproxy.core.http.server.HttpSettings;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.route.OriginRouter;
 import org.mediaproxy.core.route.RandomPicker;
@@ -40,6 +41,7 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
     private final Sessions sessions = new Sessions(counters);
     private final FakeLoadBalancer balancer = new FakeLoadBalancer();
     private final Transport transport;
+    private final OriginClient originClient;
     private final HttpPorts http;
     private final StreamRouter router;
     private final StreamUrlResolver streams;
@@ -68,6 +70,7 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
         SettingsReader reader = new SettingsReader(this.settings);
         RouteSettings routes = RouteSettings.read(reader);
         transport = new Transport(TransportSettings.read(reader), counters);
+        originClient = new OriginClient(transport);
         http = new HttpPorts(transport, counters, HttpSettings.read(reader));
         reader.check();
         streams = new StreamUrlResolver(routes.vhosts());
@@ -142,6 +145,11 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
     @Override
     public HttpRoutes http(HttpPort port) {
         return http.routes(port);
+    }
+
+    @Override
+    public OriginClient originClient() {
+        return originClient;
     }
 
     @Override

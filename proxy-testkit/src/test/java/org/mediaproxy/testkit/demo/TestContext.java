@@ -4,6 +4,7 @@ import java.util.Map;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.http.HttpRoutes;
+import org.mediaproxy.core.http.origin.OriginClient;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.session.Sessions;
 import org.mediaproxy.core.spi.AffinityStore;
@@ -71,6 +72,11 @@ final class TestContext implements ProxyContext, LoadBalancer {
 
     @Override
     public HttpRoutes http(HttpPort port) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public OriginClient originClient() {
         throw new UnsupportedOperationException();
     }
 

@@ -1,0 +1,52 @@
+package org.mediaproxy.core.http.server;
+
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.mediaproxy.core.config.Settings;
+import org.mediaproxy.core.config.SettingsReader;
+import org.mediaproxy.core.http.HttpPort;
+import org.mediaproxy.core.metrics.Counters;
+import org.mediaproxy.core.transport.Transport;
+import org.mediaproxy.core.transport.TransportSettings;
+
+/** HTTP ports on loopback, with a transport of their own. */
+final class OpenPorts implements AutoCloseable {
+
+    final Counters counters = new Counters();
+    final HttpPorts ports;
+    private final Transport transport;
+
+    OpenPorts(Consumer<HttpPorts> routes) {
+        SettingsReader reader = new SettingsReader(Settings.of(Map.of(
+                "PROXY_THREADS", "2",
+                "PROXY_HTTP_SERVER", "127.0.0.1:0",
+                "PROXY_HTTP_API", "127.0.0.1:0",
+                "PROXY_SYSTEM_API", "127.0.0.1:0")));
+        transport = new Transport(TransportSettings.read(reader), counters);
+        ports = new HttpPorts(transport, counters, HttpSettings.read(reader));
+        reader.check();
+        routes.accept(ports);
+        ports.start();
+    }
+
+    InetSocketAddress address(HttpPort port) {
+        return Objects.requireNonNull(ports.bound().get(port));
+    }
+
+    String url(HttpPort port, String target) {
+        return "http://127.0.0.1:" + address(port).getPort() + target;
+    }
+
+    @Override
+    public void close() {
+        ports.close();
+        transport
+                .closeAsync()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+}

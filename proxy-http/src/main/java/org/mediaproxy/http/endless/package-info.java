@@ -1,0 +1,8 @@
+/**
+ * HTTP-FLV, HTTP-TS and any body that ends when the stream does: both codecs leave after the heads, and from there on
+ * bytes are relayed.
+ */
+@NullMarked
+package org.mediaproxy.http.endless;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,121 @@
+package org.mediaproxy.http.forward;
+
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.mediaproxy.core.origin.OriginEndpoint;
+import org.mediaproxy.core.transport.TrustedPeers;
+
+/** The request as an origin sees it: the client's, plus who the client is, minus what concerns one connection. */
+public final class OriginRequest {
+
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
+    private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
+    private static final String REAL_IP = "X-Real-IP";
+
+    /** RFC 7239: the same in one header. It passes from trusted peers, and nothing is added to it. */
+    private static final String FORWARDED = "Forwarded";
+
+    private static final List<String> OF_ONE_COPY = List.of(
+            "Range",
+            "If-Range",
+            "If-Match",
+            "If-None-Match",
+            "If-Modified-Since",
+            "If-Unmodified-Since",
+            "Accept-Encoding");
+
+    private OriginRequest() {}
+
+    /** A new request without a body, in the client's HTTP version, so that an old client needs no chunks undone. */
+    public static FullHttpRequest of(HttpRequest request, InetSocketAddress client, TrustedPeers trusted) {
+        FullHttpRequest out = new DefaultFullHttpRequest(request.protocolVersion(), request.method(), request.uri());
+        HttpHeaders headers = out.headers();
+        headers.set(request.headers());
+        HopByHop.removeFromRequest(headers);
+        headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        addClient(headers, client, trusted.trusts(client));
+        return out;
+    }
+
+    /**
+     * A request over a connection that is used again, for what a playlist names.
+     *
+     * @param target without the marker
+     * @param isShared whether others get the same reply: then what one client has already does not matter
+     */
+    public static FullHttpRequest pooled(
+            HttpRequest request,
+            String target,
+            boolean isShared,
+            InetSocketAddress client,
+            TrustedPeers trusted,
+            OriginEndpoint to) {
+        FullHttpRequest out = kept(request, request.method(), target, client, trusted, to);
+        if (isShared) {
+            out.headers().remove(HttpHeaderNames.IF_NONE_MATCH);
+            out.headers().remove(HttpHeaderNames.IF_MODIFIED_SINCE);
+        }
+        return out;
+    }
+
+    /** A request for a playlist: whole, new and unpacked, because it is rewritten. */
+    public static FullHttpRequest playlist(
+            HttpRequest request, String target, InetSocketAddress client, TrustedPeers trusted, OriginEndpoint to) {
+        FullHttpRequest out = kept(request, HttpMethod.GET, target, client, trusted, to);
+        OF_ONE_COPY.forEach(out.headers()::remove);
+        return out;
+    }
+
+    private static FullHttpRequest kept(
+            HttpRequest request,
+            HttpMethod method,
+            String target,
+            InetSocketAddress client,
+            TrustedPeers trusted,
+            OriginEndpoint to) {
+        FullHttpRequest out = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, method, target);
+        HttpHeaders headers = out.headers();
+        headers.set(request.headers());
+        HopByHop.removeFromRequest(headers);
+        if (!headers.contains(HttpHeaderNames.HOST)) {
+            headers.set(HttpHeaderNames.HOST, to.authority()); // HTTP/1.0 needs none
+        }
+        addClient(headers, client, trusted.trusts(client));
+        return out;
+    }
+
+    private static void addClient(HttpHeaders headers, InetSocketAddress client, boolean trusted) {
+        String address = address(client);
+        if (!trusted) {
+            headers.remove(FORWARDED);
+            headers.set(FORWARDED_FOR, address);
+            headers.set(REAL_IP, address);
+            headers.set(FORWARDED_PROTO, "http");
+            return;
+        }
+        String before = String.join(", ", headers.getAll(FORWARDED_FOR));
+        headers.set(FORWARDED_FOR, before.isEmpty() ? address : before + ", " + address);
+        if (!headers.contains(REAL_IP)) {
+            headers.set(REAL_IP, address);
+        }
+        if (!headers.contains(FORWARDED_PROTO)) {
+            headers.set(FORWARDED_PROTO, "http");
+        }
+    }
+
+    private static String address(InetSocketAddress client) {
+        String text = client.getAddress() == null
+                ? client.getHostString()
+                : client.getAddress().getHostAddress();
+        int zone = text.indexOf('%');
+        return zone < 0 ? text : text.substring(0, zone);
+    }
+}
