@@ -17,24 +17,32 @@ import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyContext;
 import org.mediaproxy.http.endless.StreamPipeline;
 import org.mediaproxy.http.forward.HttpStreamSettings;
+import org.mediaproxy.http.pages.PagesSettings;
+import org.mediaproxy.http.pages.StaticFiles;
 
 /** Takes every request of the stream port that nothing else serves. The port, its start and its stop are core's. */
 final class StreamServer implements ProtocolServer {
 
     private final ProxyContext context;
     private final HttpStreamSettings settings;
+    private final StaticFiles files;
     private final Map<Channel, StreamPipeline> clients = new ConcurrentHashMap<>();
 
-    StreamServer(ProxyContext context, HttpStreamSettings settings) {
+    StreamServer(ProxyContext context, HttpStreamSettings settings, PagesSettings pages) {
         this.context = context;
         this.settings = settings;
+        this.files = new StaticFiles(pages, context.counters());
         context.http(HttpPort.STREAM).fallback(this::serve);
         context.http(HttpPort.API).open();
     }
 
-    /** By what the path and its marker say: one of many requests for a stream, or the whole of it. */
+    /** By what the path and its marker say: a file, one of many requests for a stream, or the whole of it. */
     private void serve(HttpExchange exchange) {
-        exchange.takeOver(this::take);
+        if (files.isStatic(exchange.target().path())) {
+            files.serve(exchange);
+        } else {
+            exchange.takeOver(this::take);
+        }
     }
 
     private void take(Channel channel, HttpRequest request, InetSocketAddress client) {
@@ -56,6 +64,7 @@ final class StreamServer implements ProtocolServer {
 
     @Override
     public CompletionStage<@Nullable Void> close() {
+        files.close();
         List<CompletableFuture<?>> stopped = new ArrayList<>();
         clients.forEach(
                 (channel, pipeline) -> stopped.add(CompletableFuture.runAsync(pipeline::stop, channel.eventLoop())));
