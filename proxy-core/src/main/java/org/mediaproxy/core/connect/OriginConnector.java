@@ -98,20 +98,19 @@ public final class OriginConnector {
 
     /** An origin said nothing for too long before its first word: the next one may be tried. */
     public void silent(Route by, String why) {
-        silent = true;
-        next(by, why);
+        next(by, why, true);
     }
 
     /** A connect failed, or an origin closed before its first word: the next one may be tried. */
     public void failed(Route by, String why) {
-        silent = false;
-        next(by, why);
+        next(by, why, false);
     }
 
-    private void next(Route by, String why) {
+    private void next(Route by, String why, boolean wasSilent) {
         if (!isCurrent(by)) {
-            return;
+            return; // such as the end of a channel that was given up
         }
+        silent = wasSilent;
         stopTimeout();
         route = null;
         closeOrigin();
