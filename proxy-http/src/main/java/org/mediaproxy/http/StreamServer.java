@@ -15,6 +15,7 @@ import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.spi.BoundEndpoint;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyContext;
+import org.mediaproxy.http.api.OriginApiRoutes;
 import org.mediaproxy.http.endless.StreamPipeline;
 import org.mediaproxy.http.forward.HttpStreamSettings;
 import org.mediaproxy.http.pages.PagesSettings;
@@ -26,14 +27,16 @@ final class StreamServer implements ProtocolServer {
     private final ProxyContext context;
     private final HttpStreamSettings settings;
     private final StaticFiles files;
+    private final OriginApiRoutes api;
     private final Map<Channel, StreamPipeline> clients = new ConcurrentHashMap<>();
 
-    StreamServer(ProxyContext context, HttpStreamSettings settings, PagesSettings pages) {
+    /** @param api the routes of the API port, which are closed with this */
+    StreamServer(ProxyContext context, HttpStreamSettings settings, PagesSettings pages, OriginApiRoutes api) {
         this.context = context;
         this.settings = settings;
         this.files = new StaticFiles(pages, context.counters());
+        this.api = api;
         context.http(HttpPort.STREAM).fallback(this::serve);
-        context.http(HttpPort.API).open();
     }
 
     /** By what the path and its marker say: a file, one of many requests for a stream, or the whole of it. */
@@ -65,6 +68,7 @@ final class StreamServer implements ProtocolServer {
     @Override
     public CompletionStage<@Nullable Void> close() {
         files.close();
+        api.close();
         List<CompletableFuture<?>> stopped = new ArrayList<>();
         clients.forEach(
                 (channel, pipeline) -> stopped.add(CompletableFuture.runAsync(pipeline::stop, channel.eventLoop())));
