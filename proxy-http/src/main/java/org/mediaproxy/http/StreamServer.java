@@ -15,6 +15,7 @@ import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.spi.BoundEndpoint;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyContext;
+import org.mediaproxy.http.adaptive.AdaptiveStreams;
 import org.mediaproxy.http.api.OriginApiRoutes;
 import org.mediaproxy.http.endless.StreamPipeline;
 import org.mediaproxy.http.forward.HttpStreamSettings;
@@ -27,6 +28,7 @@ final class StreamServer implements ProtocolServer {
     private final ProxyContext context;
     private final HttpStreamSettings settings;
     private final StaticFiles files;
+    private final AdaptiveStreams adaptive;
     private final OriginApiRoutes api;
     private final Map<Channel, StreamPipeline> clients = new ConcurrentHashMap<>();
 
@@ -35,6 +37,7 @@ final class StreamServer implements ProtocolServer {
         this.context = context;
         this.settings = settings;
         this.files = new StaticFiles(pages, context.counters());
+        this.adaptive = new AdaptiveStreams(context, settings);
         this.api = api;
         context.http(HttpPort.STREAM).fallback(this::serve);
     }
@@ -43,6 +46,8 @@ final class StreamServer implements ProtocolServer {
     private void serve(HttpExchange exchange) {
         if (files.isStatic(exchange.target().path())) {
             files.serve(exchange);
+        } else if (adaptive.serves(exchange)) {
+            adaptive.serve(exchange);
         } else {
             exchange.takeOver(this::take);
         }
@@ -67,6 +72,7 @@ final class StreamServer implements ProtocolServer {
 
     @Override
     public CompletionStage<@Nullable Void> close() {
+        adaptive.close();
         files.close();
         api.close();
         List<CompletableFuture<?>> stopped = new ArrayList<>();
