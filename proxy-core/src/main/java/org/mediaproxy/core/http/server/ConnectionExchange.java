@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -156,10 +157,8 @@ final class ConnectionExchange implements HttpExchange {
 
     @Override
     public long unsent() {
-        Channel channel = ctx.channel();
-        return channel.bytesBeforeWritable() == 0
-                ? 0
-                : channel.bytesBeforeWritable() + channel.config().getWriteBufferLowWaterMark();
+        ChannelOutboundBuffer unsent = ctx.channel().unsafe().outboundBuffer();
+        return unsent == null ? 0 : unsent.totalPendingWriteBytes(); // there is none once the channel is closed
     }
 
     @Override
