@@ -24,9 +24,13 @@ import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.http.HttpExchange;
 import org.mediaproxy.core.http.HttpReply;
 import org.mediaproxy.core.http.HttpTakeover;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request of one connection, and its reply. */
 final class ConnectionExchange implements HttpExchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionExchange.class);
 
     private enum State {
         /** Nothing has been said yet. */
@@ -89,11 +93,11 @@ final class ConnectionExchange implements HttpExchange {
         }
     }
 
-    /** Who serves this has thrown: there is a reply to that only before there was another. */
+    /** Who serves this has thrown: there is a reply to that only before there was another, and a whole one stays. */
     void failed() {
         if (state == State.WAITING) {
             reply(HttpReply.error(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error"));
-        } else {
+        } else if (state == State.WRITING) {
             abort();
         }
     }
@@ -201,7 +205,7 @@ final class ConnectionExchange implements HttpExchange {
     @Override
     public void onOver(Runnable action) {
         if (state == State.OVER) {
-            action.run();
+            run(action);
         } else {
             overActions.add(action);
         }
@@ -212,8 +216,17 @@ final class ConnectionExchange implements HttpExchange {
         if (state != State.OVER) {
             state = State.OVER;
             writableAction = null;
-            List.copyOf(overActions).forEach(Runnable::run);
+            List.copyOf(overActions).forEach(this::run);
             overActions.clear();
+        }
+    }
+
+    /** One action's bug must not keep the others from freeing what they own, nor the connection from going on. */
+    private void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("a bug at the end of a {} request of {}", request.method(), client(), e);
         }
     }
 

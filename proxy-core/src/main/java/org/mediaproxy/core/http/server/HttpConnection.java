@@ -46,8 +46,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         READING,
         /** A reply is awaited, or on its way out. */
         WORKING,
-        /** The last reply is out; what the client still sends is thrown away until it leaves. */
-        LEAVING
+        /** The last reply is on its way; what the client still sends is thrown away. */
+        LEAVING,
+        /** The last reply is out, and our side has ended; what the client still sends is thrown away until it leaves. */
+        ENDED
     }
 
     private final HttpServer server;
@@ -148,7 +150,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void accept(ChannelHandlerContext ctx, Object message) {
-        if (state == State.LEAVING) {
+        if (state == State.LEAVING || state == State.ENDED) {
             return;
         }
         if (message instanceof HttpRequest request) {
@@ -278,16 +280,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** The whole reply has been written. */
     void replyEnded(ConnectionExchange ended, ChannelHandlerContext ctx, ChannelFuture lastWrite, boolean keep) {
-        deadline.waitForClient();
         if (!keep) {
             leave(ctx, lastWrite);
             lastWrite.addListener(written -> over(ended));
             return;
         }
+        deadline.waitForClient();
         lastWrite.addListener(written -> {
             over(ended);
             if (!written.isSuccess() || server.connections().isDraining()) {
-                ctx.close();
+                leave(ctx, lastWrite);
                 return;
             }
             state = State.READING;
@@ -320,9 +322,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
      */
     private void leave(ChannelHandlerContext ctx, ChannelFuture lastWrite) {
         state = State.LEAVING;
-        deadline.waitForLeave();
+        deadline.waitForClient();
         lastWrite.addListener(written -> {
             if (written.isSuccess() && !inputEnded) {
+                state = State.ENDED;
+                deadline.waitForLeave();
                 ((DuplexChannel) ctx.channel()).shutdownOutput();
                 ctx.channel().config().setAutoRead(true);
             } else {
@@ -335,7 +339,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             inputEnded = true;
-            if (state == State.LEAVING || (state == State.READING && waiting.isEmpty())) {
+            if (state == State.ENDED || (state == State.READING && waiting.isEmpty())) {
                 ctx.close();
             }
         } else if (event instanceof HttpDeadline.Expired expired) {
