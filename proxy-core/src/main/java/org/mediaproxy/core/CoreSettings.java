@@ -6,6 +6,7 @@ import java.util.Set;
 import org.mediaproxy.core.config.Setting;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.config.SettingsReader;
+import org.mediaproxy.core.http.BearerAuth;
 import org.mediaproxy.core.http.server.HttpSettings;
 import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.route.DefaultBackend;
@@ -30,6 +31,7 @@ record CoreSettings(
     static List<SettingsGroup> groups() {
         return List.of(
                 new SettingsGroup("http ports", HttpSettings.ALL),
+                new SettingsGroup("http authentication", BearerAuth.ALL),
                 new SettingsGroup("network", TransportSettings.ALL),
                 new SettingsGroup("routing", RouteSettings.ALL),
                 new SettingsGroup("load balancer", List.of(LOAD_BALANCER)),
@@ -47,6 +49,7 @@ record CoreSettings(
                     ", ", providers.stream().map(LoadBalancerProvider::name).toList());
             reader.problem(LOAD_BALANCER, "no load balancer '" + type + "' is on the class path; there is: " + known);
         }
+        BearerAuth.read(reader); // each module that guards calls reads it for itself
         CoreSettings read = new CoreSettings(
                 TransportSettings.read(reader),
                 RouteSettings.read(reader),

@@ -99,6 +99,14 @@ final class MediaProxyBuilderTest {
         assertThat(builder(Map.of()).settingsGroups())
                 .extracting(SettingsGroup::name)
                 .containsExactly(
-                        "http ports", "network", "routing", "load balancer", "default backend", "maps", "one", "two");
+                        "http ports",
+                        "http authentication",
+                        "network",
+                        "routing",
+                        "load balancer",
+                        "default backend",
+                        "maps",
+                        "one",
+                        "two");
     }
 }

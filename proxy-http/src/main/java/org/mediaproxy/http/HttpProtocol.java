@@ -4,13 +4,19 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.mediaproxy.core.config.Setting;
 import org.mediaproxy.core.config.SettingsReader;
+import org.mediaproxy.core.http.BearerAuth;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyContext;
 import org.mediaproxy.core.spi.ProxyProtocol;
+import org.mediaproxy.http.api.OriginApiRoutes;
+import org.mediaproxy.http.api.OriginApiSettings;
 import org.mediaproxy.http.forward.HttpStreamSettings;
 import org.mediaproxy.http.pages.PagesSettings;
 
-/** HTTP-FLV, HTTP-TS and any endless body (RFC 9110, RFC 9112), files and player pages, on core's stream port. */
+/**
+ * HTTP-FLV, HTTP-TS and any endless body (RFC 9110, RFC 9112), HLS and MPEG-DASH, files and player pages, on core's
+ * stream port; the origins' HTTP API as one on its API port.
+ */
 public final class HttpProtocol implements ProxyProtocol {
 
     static final String NAME = "http";
@@ -22,7 +28,7 @@ public final class HttpProtocol implements ProxyProtocol {
 
     @Override
     public List<Setting<?>> settings() {
-        return Stream.of(HttpStreamSettings.ALL, PagesSettings.ALL)
+        return Stream.of(HttpStreamSettings.ALL, PagesSettings.ALL, OriginApiSettings.ALL)
                 .<Setting<?>>flatMap(List::stream)
                 .toList();
     }
@@ -32,7 +38,9 @@ public final class HttpProtocol implements ProxyProtocol {
         SettingsReader reader = new SettingsReader(context.settings());
         HttpStreamSettings settings = HttpStreamSettings.read(reader);
         PagesSettings pages = PagesSettings.read(reader);
+        OriginApiSettings api = OriginApiSettings.read(reader);
+        BearerAuth auth = BearerAuth.read(reader);
         reader.check();
-        return new StreamServer(context, settings, pages);
+        return new StreamServer(context, settings, pages, OriginApiRoutes.install(context, api, auth));
     }
 }

@@ -18,7 +18,7 @@ public final class SystemProtocol implements ProxyProtocol {
 
     @Override
     public List<Setting<?>> settings() {
-        return BearerAuth.ALL;
+        return List.of(); // authentication is core's
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class BearerAuth {
     private static final Setting<Boolean> ENABLED = Setting.flag(
             "PROXY_HTTP_API_AUTH_ENABLED",
             false,
-            "Whether registration and other writing calls of the HTTP APIs need a token.");
+            "Whether registration, writing calls and the aggregated API of the origins need a token.");
 
     private static final Setting<String> TYPE = Setting.text(
             "PROXY_HTTP_API_AUTH_TYPE", "bearer", "", "How callers authenticate; needed where authentication is on.");

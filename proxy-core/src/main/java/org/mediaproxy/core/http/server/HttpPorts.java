@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.http.HttpRoutes;
+import org.mediaproxy.core.http.Jsonp;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.transport.TcpListener;
 import org.mediaproxy.core.transport.Transport;
@@ -67,7 +68,7 @@ public final class HttpPorts implements AutoCloseable {
 
     private void open(HttpPort port) {
         PortRoutes served = routesOf(port);
-        served.exact(HttpMethod.GET, VersionsEndpoint.PATH, new VersionsEndpoint());
+        served.exact(HttpMethod.GET, VersionsEndpoint.PATH, Jsonp.around(new VersionsEndpoint()));
         boolean isSystem = port == HttpPort.SYSTEM;
         HttpServer server = new HttpServer(port, served, isSystem ? systemConnections : connections, counters);
         TcpListener listener = transport.listen(settings.address(port), server);
