@@ -112,8 +112,12 @@ export function open({ address, begin, words = {}, own = ['Time', 'Picture', 'De
     byId('state').textContent = text;
     byId('toggle').textContent = run ? 'Stop' : says.start;
     byId('toggle').classList.toggle('quiet', Boolean(run));
+    if (run && document.activeElement === byId('big-play')) {
+      byId('toggle').focus(); // what is hidden cannot keep it
+    }
     byId('big-play').hidden = Boolean(run);
     video.controls = controls && Boolean(run);
+    showFigures();
   }
 
   function fail(error) {
@@ -260,7 +264,6 @@ export function open({ address, begin, words = {}, own = ['Time', 'Picture', 'De
 
   window.mediaproxy = { video, stats };
   state('idle', 'Not started');
-  showFigures();
   setInterval(showFigures, FIGURES_MILLIS);
   if (asked.problem) {
     fail(new Problem('The address of this page is not understood', asked.problem));
