@@ -1,5 +1,5 @@
 # shellcheck shell=sh disable=SC2119,SC2120,SC2154
-# What ./mediaproxy, ./test and ./bench share: finding or installing a JDK, Maven and Debian packages.
+# What ./mediaproxy, ./test and ./bench share: finding or installing a JDK, Maven, npm and Debian packages.
 # Sourced, with $here set to the project's folder. Says what it does on standard error only.
 
 # Prints the major version of the Java in the given home, or nothing. The file `release` tells it without starting a JVM.
@@ -85,12 +85,16 @@ update_package_lists() {
     fi
 }
 
-# Makes sure of a JDK, of Maven, and of the given Debian packages.
+# Makes sure of a JDK, of Maven, of npm, which the build fetches the players' libraries with, and of the given Debian
+# packages.
 need() {
     missing=$(missing_packages "$@")
     jdk=
     find_java javac || jdk=yes
     command -v mvn >/dev/null || missing="maven $missing"
+    # Node may come from elsewhere, with a package of another name that may not go together with Debian's.
+    command -v node >/dev/null || missing="nodejs $missing"
+    command -v npm >/dev/null || missing="npm $missing"
     if [ -n "$jdk$missing" ]; then
         update_package_lists
         # shellcheck disable=SC2086 # a list of words

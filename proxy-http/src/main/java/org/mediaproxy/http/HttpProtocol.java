@@ -11,10 +11,11 @@ import org.mediaproxy.core.spi.ProxyProtocol;
 import org.mediaproxy.http.api.OriginApiRoutes;
 import org.mediaproxy.http.api.OriginApiSettings;
 import org.mediaproxy.http.forward.HttpStreamSettings;
+import org.mediaproxy.http.pages.PagesSettings;
 
 /**
- * HTTP-FLV, HTTP-TS and any endless body (RFC 9110, RFC 9112), on core's stream port; the origins' HTTP API as one on its
- * API port.
+ * HTTP-FLV, HTTP-TS and any endless body (RFC 9110, RFC 9112), HLS and MPEG-DASH, files and player pages, on core's
+ * stream port; the origins' HTTP API as one on its API port.
  */
 public final class HttpProtocol implements ProxyProtocol {
 
@@ -27,7 +28,7 @@ public final class HttpProtocol implements ProxyProtocol {
 
     @Override
     public List<Setting<?>> settings() {
-        return Stream.of(HttpStreamSettings.ALL, OriginApiSettings.ALL)
+        return Stream.of(HttpStreamSettings.ALL, PagesSettings.ALL, OriginApiSettings.ALL)
                 .<Setting<?>>flatMap(List::stream)
                 .toList();
     }
@@ -36,9 +37,10 @@ public final class HttpProtocol implements ProxyProtocol {
     public ProtocolServer newServer(ProxyContext context) {
         SettingsReader reader = new SettingsReader(context.settings());
         HttpStreamSettings settings = HttpStreamSettings.read(reader);
+        PagesSettings pages = PagesSettings.read(reader);
         OriginApiSettings api = OriginApiSettings.read(reader);
         BearerAuth auth = BearerAuth.read(reader);
         reader.check();
-        return new StreamServer(context, settings, OriginApiRoutes.install(context, api, auth));
+        return new StreamServer(context, settings, pages, OriginApiRoutes.install(context, api, auth));
     }
 }

@@ -15,29 +15,42 @@ import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.spi.BoundEndpoint;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyContext;
+import org.mediaproxy.http.adaptive.AdaptiveStreams;
 import org.mediaproxy.http.api.OriginApiRoutes;
 import org.mediaproxy.http.endless.StreamPipeline;
 import org.mediaproxy.http.forward.HttpStreamSettings;
+import org.mediaproxy.http.pages.PagesSettings;
+import org.mediaproxy.http.pages.StaticFiles;
 
 /** Takes every request of the stream port that nothing else serves. The port, its start and its stop are core's. */
 final class StreamServer implements ProtocolServer {
 
     private final ProxyContext context;
     private final HttpStreamSettings settings;
+    private final StaticFiles files;
+    private final AdaptiveStreams adaptive;
     private final OriginApiRoutes api;
     private final Map<Channel, StreamPipeline> clients = new ConcurrentHashMap<>();
 
     /** @param api the routes of the API port, which are closed with this */
-    StreamServer(ProxyContext context, HttpStreamSettings settings, OriginApiRoutes api) {
+    StreamServer(ProxyContext context, HttpStreamSettings settings, PagesSettings pages, OriginApiRoutes api) {
         this.context = context;
         this.settings = settings;
+        this.files = new StaticFiles(pages, context.counters());
+        this.adaptive = new AdaptiveStreams(context, settings);
         this.api = api;
         context.http(HttpPort.STREAM).fallback(this::serve);
     }
 
-    /** By what the path and its marker say: one of many requests for a stream, or the whole of it. */
+    /** By what the path and its marker say: a file, one of many requests for a stream, or the whole of it. */
     private void serve(HttpExchange exchange) {
-        exchange.takeOver(this::take);
+        if (files.isStatic(exchange.target().path())) {
+            files.serve(exchange);
+        } else if (adaptive.serves(exchange)) {
+            adaptive.serve(exchange);
+        } else {
+            exchange.takeOver(this::take);
+        }
     }
 
     private void take(Channel channel, HttpRequest request, InetSocketAddress client) {
@@ -59,6 +72,8 @@ final class StreamServer implements ProtocolServer {
 
     @Override
     public CompletionStage<@Nullable Void> close() {
+        adaptive.close();
+        files.close();
         api.close();
         List<CompletableFuture<?>> stopped = new ArrayList<>();
         clients.forEach(

@@ -402,11 +402,21 @@ final class HttpStreamIT {
     }
 
     @Test
+    void aPathOfAPageIsNoStream() throws Exception {
+        try (RawConnection page = get("/players/hls.html");
+                RawConnection file = get("/live/stream.html")) {
+            assertThat(page.readHead()).startsWith("HTTP/1.1 200").contains("text/html");
+            assertThat(file.readHead()).startsWith("HTTP/1.1 404");
+        }
+        assertThat(router.streams).isEmpty();
+    }
+
+    @Test
     void whatNamesNoStreamOrReadsNothingIsRefused() throws Exception {
-        try (RawConnection root = get("/");
+        try (RawConnection none = get("/_definst_");
                 RawConnection post = client().send("POST /live/x.flv HTTP/1.1\r\nHost: a\r\n\r\n");
                 RawConnection options = client().send("OPTIONS /live/x.flv HTTP/1.1\r\nHost: a\r\n\r\n")) {
-            assertThat(root.readAll()).startsWith("HTTP/1.1 404");
+            assertThat(none.readAll()).startsWith("HTTP/1.1 404");
             assertThat(post.readAll()).startsWith("HTTP/1.1 405").contains("Allow: GET, HEAD, OPTIONS");
             assertThat(options.readHead()).startsWith("HTTP/1.1 200");
         }

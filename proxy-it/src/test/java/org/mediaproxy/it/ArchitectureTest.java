@@ -64,7 +64,12 @@ class ArchitectureTest {
     static final ArchRule CODECS_KNOW_NO_ROUTING = noClasses()
             .that()
             .resideInAnyPackage(
-                    "org.mediaproxy.rtmp.chunk..", "org.mediaproxy.rtmp.amf..", "org.mediaproxy.rtmp.handshake..")
+                    "org.mediaproxy.rtmp.chunk..",
+                    "org.mediaproxy.rtmp.amf..",
+                    "org.mediaproxy.rtmp.handshake..",
+                    "org.mediaproxy.http.uri..",
+                    "org.mediaproxy.http.hls..",
+                    "org.mediaproxy.http.dash..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.mediaproxy.core..");

@@ -1,6 +1,8 @@
 package org.mediaproxy.it.peers;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import org.mediaproxy.testkit.RealProcess;
@@ -16,5 +18,18 @@ public final class Programs {
                 .in(folder.toAbsolutePath());
         environment.forEach(program::env);
         return program.start();
+    }
+
+    /** Compiles a C program of one file into a folder, and returns where it is. */
+    public static Path compile(Path source, Path folder) throws IOException {
+        Path program =
+                folder.toAbsolutePath().resolve(source.getFileName().toString().replaceFirst("\\.c$", ""));
+        try (RealProcess gcc =
+                start(Path.of("."), Map.of(), "gcc", "-O2", "-o", program.toString(), source.toString())) {
+            if (gcc.awaitExit(Duration.ofSeconds(60)) != 0) {
+                throw new IOException("gcc: " + gcc.output());
+            }
+        }
+        return program;
     }
 }
