@@ -34,12 +34,12 @@ record LiveOrigins(List<Origin> withApi, List<OriginId> withoutApi) {
                 .toCompletableFuture()
                 .copy()
                 .orTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS)
-                .thenApply(LiveOrigins::of)
                 .exceptionally(error -> {
                     LOG.warn("the shared state gave no answer: {}", String.valueOf(error));
                     throw new CompletionException(new HttpReplyException(
                             HttpResponseStatus.SERVICE_UNAVAILABLE, "the shared state gave no answer"));
-                });
+                })
+                .thenApply(LiveOrigins::of);
     }
 
     private static LiveOrigins of(List<Origin> live) {

@@ -1,5 +1,6 @@
 package org.mediaproxy.http.api;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,7 @@ final class FakeSrs {
                 "127.0.0.1",
                 "",
                 Map.of(OriginService.RTMP, List.of("1935"), OriginService.API, List.of("tcp://127.0.0.1:" + apiPort)),
-                java.time.Instant.EPOCH,
+                Instant.EPOCH,
                 false);
     }
 

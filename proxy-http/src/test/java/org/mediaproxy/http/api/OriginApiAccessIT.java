@@ -11,6 +11,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mediaproxy.core.config.Settings;
+import org.mediaproxy.core.config.SettingsReader;
+import org.mediaproxy.core.http.BearerAuth;
 import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.testing.RawConnection;
 
@@ -218,9 +221,8 @@ final class OriginApiAccessIT {
     }
 
     private static String problems(Map<String, String> settings) {
-        org.mediaproxy.core.config.SettingsReader reader =
-                new org.mediaproxy.core.config.SettingsReader(org.mediaproxy.core.config.Settings.of(settings));
-        org.mediaproxy.core.http.BearerAuth.read(reader);
+        SettingsReader reader = new SettingsReader(Settings.of(settings));
+        BearerAuth.read(reader);
         OriginApiSettings read = OriginApiSettings.read(reader);
         assertThat(read.toString()).doesNotContain("ken");
         return reader.problems().toString();

@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mediaproxy.core.metrics.CounterId;
+import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginId;
+import org.mediaproxy.core.origin.OriginService;
 
 @SuppressWarnings("NullAway.Init") // set before each test
 final class OriginApiIT {
@@ -392,14 +395,14 @@ final class OriginApiIT {
         api.proxy
                 .balancer()
                 .origins()
-                .register(new org.mediaproxy.core.origin.Origin(
+                .register(new Origin(
                         "z",
                         "s",
                         "1",
                         "127.0.0.1",
                         "",
-                        Map.of(org.mediaproxy.core.origin.OriginService.RTMP, List.of("1935")),
-                        java.time.Instant.EPOCH,
+                        Map.of(OriginService.RTMP, List.of("1935")),
+                        Instant.EPOCH,
                         false));
         JsonObject reply = success("/api/v1/streams/");
         assertThat(reply.getAsJsonArray("missing")).isEmpty();

@@ -2,6 +2,7 @@ package org.mediaproxy.http.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +25,7 @@ final class RowIdTest {
 
     @Test
     void anIdIsTheSameAtEveryProxyAndAfterEveryHeartbeat() {
-        Origin later = A.updated(java.time.Instant.now()).withDraining(true);
+        Origin later = A.updated(Instant.now()).withDraining(true);
         assertThat(RowId.of(later, "107")).isEqualTo(RowId.of(A, "107"));
         assertThat(RowId.of(A, "107")).hasToString("ea0749b108b2-107");
     }
