@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
@@ -26,6 +27,13 @@ final class MpdReader {
     private static final int MAX_DEPTH = 64;
 
     private static final String XLINK = "http://www.w3.org/1999/xlink";
+
+    /**
+     * Limits of the parser that are about entities, which cannot be here without a document type. From JDK 24 on they are low
+     * and count escaped ampersands too, of which an MPD may have one a segment.
+     */
+    private static final List<String> NO_LIMITS = List.of(
+            "jdk.xml.entityExpansionLimit", "jdk.xml.maxGeneralEntitySizeLimit", "jdk.xml.totalEntitySizeLimit");
 
     /** Encodings whose bytes are UTF-8. */
     private static final Set<String> ENCODINGS = Set.of("utf-8", "utf8", "us-ascii", "ascii");
@@ -54,6 +62,7 @@ final class MpdReader {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        NO_LIMITS.forEach(limit -> factory.setProperty(limit, "0"));
         try {
             CharBuffer characters =
                     StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(in, start, in.length - start));
