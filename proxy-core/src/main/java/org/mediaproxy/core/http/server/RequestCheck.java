@@ -52,6 +52,9 @@ final class RequestCheck {
 
     private static Optional<HttpReplyException> normalizeTarget(HttpRequest request) {
         String target = request.uri();
+        if (target.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+            return says(HttpResponseStatus.BAD_REQUEST, "a control character in the target");
+        }
         if (target.startsWith("/") || target.equals("*")) {
             return Optional.empty();
         }

@@ -258,6 +258,24 @@ final class HttpPortsIT {
                 new String[] {"400", "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"},
                 new String[] {"400", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"
                 },
+                new String[] {
+                    "400",
+                    "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
+                },
+                new String[] {
+                    "400",
+                    "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n"
+                },
+                new String[] {"400", "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"},
+                new String[] {
+                    "400", "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"
+                },
+                new String[] {"400", "POST /echo HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
+                new String[] {"400", "GET /hello HTTP/1.1\nHost: a\n\n"},
+                new String[] {"400", "GET /hello HTTP/1.1\r\nHost: a\nX: b\r\n\r\n"},
+                new String[] {"400", "GET /hello HTTP/1.1\r\nHost : a\r\n\r\n"},
+                new String[] {"400", "GET /hello HTTP/1.1\r\nHost: a\r\nX: b\u0000c\r\n\r\n"},
+                new String[] {"400", "GET /hel\u0000lo HTTP/1.1\r\nHost: a\r\n\r\n"},
                 new String[] {"505", "GET /hello HTTP/2.0\r\nHost: a\r\n\r\n"},
                 new String[] {"413", "POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 70000\r\n\r\n" + big},
                 new String[] {
