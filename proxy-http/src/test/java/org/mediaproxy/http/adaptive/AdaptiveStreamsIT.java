@@ -280,6 +280,42 @@ class AdaptiveStreamsIT {
         }
     }
 
+    /** What is in the sockets of both sides and in the proxy, for each client; a body is many times that. */
+    @Test
+    void aLargeBodyWaitsAtTheOriginForASlowClient() throws Exception {
+        byte[] media = media(60_000_000);
+        origin.put("/live/s.m3u8", LIVE).put("/live/s-7.ts", media);
+        String target = segment(proxy, "/live/s.m3u8", 0);
+        List<RawConnection> slow = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            slow.add(RawConnection.to(proxy.address(HttpPort.STREAM)));
+            slow.get(i)
+                    .send("GET " + target + "&client=" + i + " HTTP/1.1\r\nHost: a\r\n\r\n")
+                    .readHead();
+        }
+        long[] before = {-1};
+        await().pollInterval(Duration.ofMillis(500)).until(() -> {
+            long now = origin.written.get();
+            boolean stands = now == before[0];
+            before[0] = now;
+            return stands;
+        });
+        assertThat(origin.written.get()).isLessThan(3L * 30_000_000);
+        for (RawConnection each : slow) {
+            assertThat(each.socket().getInputStream().readNBytes(media.length)).isEqualTo(media);
+            each.close();
+        }
+    }
+
+    @Test
+    void aStreamMayHaveAnyName() throws Exception {
+        for (String name : List.of("a.ts.live", "m3u8", "a%20b", "\u00e4".repeat(3))) {
+            String path = "/live/" + URI.create("x:/" + name.replace("\u00e4", "%C3%A4")).getRawPath().substring(1);
+            origin.put(path + ".m3u8", LIVE.replace("s-7", "7")).put("/live/7.ts", media(9));
+            assertThat(get(proxy, segment(proxy, path + ".m3u8", 0)).body()).as(name).hasSize(9);
+        }
+    }
+
     @Test
     void whoLeavesDoesNotTakeTheOthersSegmentAway() throws Exception {
         CountDownLatch gate = new CountDownLatch(1);

@@ -3,6 +3,7 @@ package org.mediaproxy.http.adaptive;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginService;
 
@@ -25,9 +27,14 @@ final class FileOrigin implements AutoCloseable {
     @SuppressWarnings("ArrayRecordComponent")
     record Content(int status, byte[] body, Map<String, String> headers, CountDownLatch gate) {}
 
+    private static final int PIECE = 64 * 1024;
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Content> contents = new ConcurrentHashMap<>();
+    /** Bytes of bodies that the sockets have taken. */
+    final AtomicLong written = new AtomicLong();
+
     final List<String> targets = new CopyOnWriteArrayList<>();
     final List<Map<String, List<String>>> headers = new CopyOnWriteArrayList<>();
 
@@ -101,10 +108,19 @@ final class FileOrigin implements AutoCloseable {
             boolean chunked = content.headers.containsKey("X-Chunked");
             exchange.sendResponseHeaders(content.status, head ? -1 : chunked ? 0 : content.body.length);
             if (!head) {
-                exchange.getResponseBody().write(content.body);
+                write(exchange.getResponseBody(), content.body);
             }
         } catch (InterruptedException e) {
             throw new IOException(e);
+        }
+    }
+
+    /** Piece by piece, so that one can see how far it has come. */
+    private void write(OutputStream out, byte[] body) throws IOException {
+        for (int at = 0; at < body.length; at += PIECE) {
+            int size = Math.min(PIECE, body.length - at);
+            out.write(body, at, size);
+            written.addAndGet(size);
         }
     }
 

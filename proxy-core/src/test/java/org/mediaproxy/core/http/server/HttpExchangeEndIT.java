@@ -2,7 +2,6 @@ package org.mediaproxy.core.http.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 import static org.mediaproxy.core.http.server.Replies.head;
 import static org.mediaproxy.core.http.server.Replies.piece;
@@ -143,11 +142,13 @@ final class HttpExchangeEndIT {
 
     @Test
     void aClientThatIsGoneWhileItWaitsEndsTheExchange() throws Exception {
-        assumeThat(kind).isNotEqualTo("nio"); // sees nothing of a socket that is not read
         HttpExchange exchange = asked(GET);
         reset();
-        awaitOver();
+        if (!kind.equals("nio")) { // which sees nothing of a socket that is not read, until it is written to
+            awaitOver();
+        }
         run(exchange, () -> whole(exchange, "too late"));
+        awaitOver();
         assertThat(overs).hasValue(1);
     }
 
