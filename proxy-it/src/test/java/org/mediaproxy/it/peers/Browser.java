@@ -83,7 +83,8 @@ public final class Browser {
     private Visit visit(int seconds) throws IOException {
         asked.addProperty("seconds", seconds);
         String program = Files.exists(OWN_NODE) ? OWN_NODE.toString() : "node"; // ./test installs it where it is needed
-        try (RealProcess node = Programs.start(Path.of("."), Map.of(), program, SCRIPT.toString(), GSON.toJson(asked))) {
+        try (RealProcess node =
+                Programs.start(Path.of("."), Map.of(), program, SCRIPT.toString(), GSON.toJson(asked))) {
             int code = node.awaitExit(Duration.ofSeconds(2 * TIMEOUT_SECONDS + 20));
             String last = node.output().lines().reduce("", (before, line) -> line);
             if (code != 0 || !last.startsWith("{")) {
