@@ -131,8 +131,18 @@ class AdaptiveIT {
 
     private RealProcess write(String... options) throws Exception {
         List<String> command = new ArrayList<>(List.of(
-                "ffmpeg", "-v", "error", "-re", "-stream_loop", "-1", "-i",
-                Clip.avc().toString(), "-c", "copy", "-method", "PUT"));
+                "ffmpeg",
+                "-v",
+                "error",
+                "-re",
+                "-stream_loop",
+                "-1",
+                "-i",
+                Clip.avc().toString(),
+                "-c",
+                "copy",
+                "-method",
+                "PUT"));
         command.addAll(List.of(options));
         return Programs.start(folder, Map.of(), command.toArray(String[]::new));
     }
@@ -180,7 +190,8 @@ class AdaptiveIT {
                 assertThat(players.awaitExit(Duration.ofSeconds(60)))
                         .as(players.output())
                         .isZero();
-                long[] figures = java.util.Arrays.stream(players.output().strip().split(" "))
+                long[] figures = java.util.Arrays.stream(
+                                players.output().strip().split(" "))
                         .limit(5)
                         .mapToLong(Long::parseLong)
                         .toArray();

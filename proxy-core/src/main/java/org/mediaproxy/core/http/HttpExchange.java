@@ -59,7 +59,10 @@ public interface HttpExchange {
     /** Whether the client takes more now; who writes on regardless makes memory grow. */
     boolean isWritable();
 
-    /** Bytes that were written and that the client has not taken yet. */
+    /**
+     * Bytes that were written and that have not gone out to the client yet, with what keeping them costs; a buffer
+     * counts until its last byte is out.
+     */
     long unsent();
 
     /** The body is complete. */
@@ -74,7 +77,10 @@ public interface HttpExchange {
     /** Runs whenever the client takes more again. One action; a later call replaces it. */
     void onWritable(Runnable action);
 
-    /** Runs once, when the exchange is over: the last byte is out, or the client has left. At once if it is. */
+    /**
+     * Runs once, when the exchange is over: the last byte is out, or the client has left. At once if it is. A takeover
+     * drops it: what becomes of the connection is then for the new owner to watch.
+     */
     void onOver(Runnable action);
 
     /** Gives the connection away; see {@link HttpTakeover}. */

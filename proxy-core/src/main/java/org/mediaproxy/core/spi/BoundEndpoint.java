@@ -1,6 +1,7 @@
 package org.mediaproxy.core.spi;
 
 import java.net.InetSocketAddress;
+import org.mediaproxy.core.config.HostPort;
 
 /**
  * An address on which a protocol listens.
@@ -13,6 +14,9 @@ public record BoundEndpoint(String name, String scheme, InetSocketAddress addres
 
     @Override
     public String toString() {
-        return name + " on " + scheme + "://" + address.getHostString() + ":" + address.getPort();
+        boolean everywhere =
+                address.getAddress() != null && address.getAddress().isAnyLocalAddress();
+        String host = everywhere ? "0.0.0.0" : address.getHostString();
+        return name + " on " + scheme + "://" + new HostPort(host, address.getPort());
     }
 }

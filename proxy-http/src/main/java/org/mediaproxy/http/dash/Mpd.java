@@ -22,7 +22,7 @@ public final class Mpd {
      * has segments without a URL of their own.
      *
      * @param mpd not changed; UTF-8
-     * @param url where the MPD was fetched
+     * @param url where the MPD was fetched: an absolute URL, or its path alone
      * @throws MpdFormatException if it is no MPD, not well-formed, not UTF-8, has a document type or goes beyond a limit
      */
     public static Mpd rewrite(byte[] mpd, String url, MpdUrlRewrite rewrite) {

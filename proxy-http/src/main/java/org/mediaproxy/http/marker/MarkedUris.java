@@ -15,7 +15,11 @@ public final class MarkedUris implements UriRewrite, MpdUrlRewrite {
 
     private LocalUris.Bases judged;
 
-    /** For one playlist of one origin. */
+    /**
+     * For one playlist of one origin.
+     *
+     * @param local knows the host that an MPD was fetched from, if its URL is given with one
+     */
     public MarkedUris(SegmentMarker marker, LocalUris local) {
         this.marker = marker.text();
         this.local = local;

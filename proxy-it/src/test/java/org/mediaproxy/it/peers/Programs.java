@@ -22,10 +22,10 @@ public final class Programs {
 
     /** Compiles a C program of one file into a folder, and returns where it is. */
     public static Path compile(Path source, Path folder) throws IOException {
-        Path program = folder.toAbsolutePath()
-                .resolve(source.getFileName().toString().replaceFirst("\\.c$", ""));
-        try (RealProcess gcc = start(
-                Path.of("."), Map.of(), "gcc", "-O2", "-o", program.toString(), source.toString())) {
+        Path program =
+                folder.toAbsolutePath().resolve(source.getFileName().toString().replaceFirst("\\.c$", ""));
+        try (RealProcess gcc =
+                start(Path.of("."), Map.of(), "gcc", "-O2", "-o", program.toString(), source.toString())) {
             if (gcc.awaitExit(Duration.ofSeconds(60)) != 0) {
                 throw new IOException("gcc: " + gcc.output());
             }

@@ -45,12 +45,17 @@ public final class OriginClient {
         if (!loop.inEventLoop()) {
             throw new IllegalStateException("not on the loop of the fetch");
         }
-        Map<OriginEndpoint, OriginPool> own = pools.computeIfAbsent(loop, l -> new HashMap<>());
+        Map<OriginEndpoint, OriginPool> own = pools(loop);
         OriginPool pool =
                 own.computeIfAbsent(to, e -> new OriginPool(transport, loop, e, empty -> own.remove(e, empty)));
         OriginFetch fetch = new OriginFetch(pool, request, reader, silence);
         fetch.begin();
         return fetch;
+    }
+
+    /** The pools of a loop; on that loop. */
+    Map<OriginEndpoint, OriginPool> pools(EventLoop loop) {
+        return pools.computeIfAbsent(loop, l -> new HashMap<>());
     }
 
     /**

@@ -5,6 +5,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpDecoderConfig;
@@ -15,12 +18,17 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection to an origin: one request at a time. On its event loop only. */
 final class OriginConnection extends ChannelInboundHandlerAdapter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OriginConnection.class);
 
     /** Shorter than what servers keep idle connections for, so that few requests meet one that is just being closed. */
     private static final long IDLE_MILLIS = 4_000;
@@ -36,6 +44,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     private boolean spoken;
     private boolean keepAlive;
     private boolean inFinalReply;
+    private boolean replied;
 
     OriginConnection(OriginPool pool) {
         this.pool = pool;
@@ -59,8 +68,9 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         return Objects.requireNonNull(channel);
     }
 
+    /** Whether it can be used again: a reply may have ended with the connection, whose end is then on its way here. */
     boolean isUsable() {
-        return channel().isActive();
+        return channel().isActive() && !((DuplexChannel) channel()).isInputShutdown();
     }
 
     void send(OriginFetch next) {
@@ -89,7 +99,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     void giveBack() {
         fetch = null;
         used = true;
-        if (!channel().isActive() || !pool.keep(this)) {
+        if (!isUsable() || !pool.keep(this)) {
             channel().close();
             return;
         }
@@ -108,7 +118,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         spoken = true;
         if (part.decoderResult().isFailure()) {
             ReferenceCountUtil.release(message);
-            current.broken(OriginFailure.MALFORMED, "the reply is no valid HTTP", false);
+            undecodable(current, part.decoderResult().cause());
             return;
         }
         if (part instanceof HttpResponse head) {
@@ -116,6 +126,14 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         }
         if (part instanceof HttpContent content) {
             body(current, content);
+        }
+    }
+
+    private static void undecodable(OriginFetch current, Throwable cause) {
+        if (cause instanceof PrematureChannelClosureException) {
+            current.broken(OriginFailure.CLOSED, "the origin closed the connection within the head", false);
+        } else {
+            current.broken(OriginFailure.MALFORMED, "the reply is no valid HTTP", false);
         }
     }
 
@@ -141,18 +159,24 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
             content.release();
         }
         if (last && !current.isDone()) {
+            fetch = null;
             if (keepAlive) {
-                giveBack();
+                replied = true;
             } else {
-                fetch = null;
                 channel().close();
             }
             current.ended();
         }
     }
 
+    /** A reply's connection is free only now: words behind it would be taken for the reply to the next request. */
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+        if (replied) {
+            replied = false;
+            giveBack();
+            return;
+        }
         OriginFetch current = fetch;
         if (current != null && inFinalReply && !current.isDone()) {
             current.reader().pause();
@@ -172,8 +196,11 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
         if (expiry != null) {
             expiry.cancel(false);
         }
-        pool.gone(this);
-        broken("the origin closed the connection");
+        try {
+            broken("the origin closed the connection");
+        } finally {
+            pool.gone(this); // behind a second try, which would find the pool forgotten
+        }
     }
 
     private void broken(String detail) {
@@ -186,6 +213,9 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (!(cause instanceof IOException || cause instanceof DecoderException)) {
+            LOG.error("a bug reading the reply of {}", ctx.channel().remoteAddress(), cause);
+        }
         broken(String.valueOf(cause.getMessage()));
         ctx.close();
     }

@@ -69,9 +69,11 @@ public final class OriginFetch {
 
     /** Reads no more for now, as who takes the body cannot keep up. */
     public void stop() {
-        wanted = false;
-        if (connection != null) {
-            connection.read(false);
+        if (wanted && !done) { // once it is done, the connection may be another's
+            wanted = false;
+            if (connection != null) {
+                connection.read(false);
+            }
         }
     }
 

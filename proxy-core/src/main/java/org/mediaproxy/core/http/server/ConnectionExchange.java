@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -23,9 +24,13 @@ import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.http.HttpExchange;
 import org.mediaproxy.core.http.HttpReply;
 import org.mediaproxy.core.http.HttpTakeover;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One request of one connection, and its reply. */
 final class ConnectionExchange implements HttpExchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionExchange.class);
 
     private enum State {
         /** Nothing has been said yet. */
@@ -88,11 +93,11 @@ final class ConnectionExchange implements HttpExchange {
         }
     }
 
-    /** Who serves this has thrown: there is a reply to that only before there was another. */
+    /** Who serves this has thrown: there is a reply to that only before there was another, and a whole one stays. */
     void failed() {
         if (state == State.WAITING) {
             reply(HttpReply.error(HttpResponseStatus.INTERNAL_SERVER_ERROR, "internal error"));
-        } else {
+        } else if (state == State.WRITING) {
             abort();
         }
     }
@@ -156,10 +161,8 @@ final class ConnectionExchange implements HttpExchange {
 
     @Override
     public long unsent() {
-        Channel channel = ctx.channel();
-        return channel.bytesBeforeWritable() == 0
-                ? 0
-                : channel.bytesBeforeWritable() + channel.config().getWriteBufferLowWaterMark();
+        ChannelOutboundBuffer unsent = ctx.channel().unsafe().outboundBuffer();
+        return unsent == null ? 0 : unsent.totalPendingWriteBytes(); // there is none once the channel is closed
     }
 
     @Override
@@ -202,7 +205,7 @@ final class ConnectionExchange implements HttpExchange {
     @Override
     public void onOver(Runnable action) {
         if (state == State.OVER) {
-            action.run();
+            run(action);
         } else {
             overActions.add(action);
         }
@@ -213,8 +216,17 @@ final class ConnectionExchange implements HttpExchange {
         if (state != State.OVER) {
             state = State.OVER;
             writableAction = null;
-            List.copyOf(overActions).forEach(Runnable::run);
+            List.copyOf(overActions).forEach(this::run);
             overActions.clear();
+        }
+    }
+
+    /** One action's bug must not keep the others from freeing what they own, nor the connection from going on. */
+    private void run(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException e) {
+            LOG.error("a bug at the end of a {} request of {}", request.method(), client(), e);
         }
     }
 

@@ -17,18 +17,14 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.http.HttpExchangeHandler;
 import org.mediaproxy.core.http.HttpReply;
 import org.mediaproxy.core.http.HttpReplyException;
-import org.mediaproxy.core.http.HttpServerNames;
 import org.mediaproxy.core.http.HttpTakeover;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,20 +42,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         READING,
         /** A reply is awaited, or on its way out. */
         WORKING,
-        /** The last reply is out; what the client still sends is thrown away until it leaves. */
-        LEAVING
+        /** The last reply is on its way; what the client still sends is thrown away. */
+        LEAVING,
+        /** The last reply is out, and our side has ended; what the client still sends is thrown away until it leaves. */
+        ENDED
     }
 
     private final HttpServer server;
     private final InetSocketAddress client;
     private final HttpDeadline deadline;
-    private final Queue<Object> waiting = new ArrayDeque<>();
+    private final ReadAhead ahead = new ReadAhead();
     private @Nullable ChannelHandlerContext context;
     private @Nullable RequestIntake intake;
     private @Nullable ConnectionExchange exchange;
     private State state = State.READING;
-    private boolean pumping;
-    private boolean inputEnded;
     private boolean takenOver;
 
     HttpConnection(HttpServer server, InetSocketAddress client, HttpDeadline deadline) {
@@ -78,8 +74,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void handlerRemoved(ChannelHandlerContext ctx) {
         server.connections().remove(this);
         if (!takenOver) {
-            waiting.forEach(ReferenceCountUtil::release);
-            waiting.clear();
+            ahead.release();
             gone();
         }
     }
@@ -123,32 +118,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        waiting.add(message);
+        ahead.add(message);
         pump(ctx);
     }
 
-    /** Goes through what was read, as far as it can; guarded, because a reply that is ready at once leads back here. */
+    /** Goes through what was read, as far as it can. */
     private void pump(ChannelHandlerContext ctx) {
-        if (pumping) {
-            return;
-        }
-        pumping = true;
-        Object next;
-        while (state != State.WORKING && !takenOver && (next = waiting.poll()) != null) {
-            try {
-                accept(ctx, next);
-            } finally {
-                ReferenceCountUtil.release(next);
-            }
-        }
-        pumping = false;
-        if (!takenOver && state == State.READING && inputEnded) {
+        ahead.readWhile(() -> state != State.WORKING && !takenOver, message -> accept(ctx, message));
+        if (!takenOver && state == State.READING && ahead.isInputEnded()) {
             ctx.close();
         }
     }
 
     private void accept(ChannelHandlerContext ctx, Object message) {
-        if (state == State.LEAVING) {
+        if (state == State.LEAVING || state == State.ENDED) {
             return;
         }
         if (message instanceof HttpRequest request) {
@@ -235,17 +218,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             LOG.error("a bug taking over a {} request of {}", request.method(), client, e);
             channel.close();
         }
-        ChannelHandlerContext codec = channel.pipeline().context(HttpServerNames.CODEC);
-        for (Object ahead = waiting.poll(); ahead != null; ahead = waiting.poll()) {
-            if (codec == null) {
-                ReferenceCountUtil.release(ahead);
-            } else {
-                codec.fireChannelRead(ahead);
-            }
-        }
-        if (inputEnded) {
-            channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
-        }
+        ahead.passOn(channel);
     }
 
     private void call(ChannelHandlerContext ctx, RequestIntake intake) {
@@ -278,16 +251,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** The whole reply has been written. */
     void replyEnded(ConnectionExchange ended, ChannelHandlerContext ctx, ChannelFuture lastWrite, boolean keep) {
-        deadline.waitForClient();
         if (!keep) {
             leave(ctx, lastWrite);
             lastWrite.addListener(written -> over(ended));
             return;
         }
+        deadline.waitForClient();
         lastWrite.addListener(written -> {
             over(ended);
             if (!written.isSuccess() || server.connections().isDraining()) {
-                ctx.close();
+                leave(ctx, lastWrite);
                 return;
             }
             state = State.READING;
@@ -320,9 +293,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
      */
     private void leave(ChannelHandlerContext ctx, ChannelFuture lastWrite) {
         state = State.LEAVING;
-        deadline.waitForLeave();
+        deadline.waitForClient();
         lastWrite.addListener(written -> {
-            if (written.isSuccess() && !inputEnded) {
+            if (written.isSuccess() && !ahead.isInputEnded()) {
+                state = State.ENDED;
+                deadline.waitForLeave();
                 ((DuplexChannel) ctx.channel()).shutdownOutput();
                 ctx.channel().config().setAutoRead(true);
             } else {
@@ -334,8 +309,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
-            inputEnded = true;
-            if (state == State.LEAVING || (state == State.READING && waiting.isEmpty())) {
+            ahead.endInput();
+            if (state == State.ENDED || (state == State.READING && ahead.isEmpty())) {
                 ctx.close();
             }
         } else if (event instanceof HttpDeadline.Expired expired) {

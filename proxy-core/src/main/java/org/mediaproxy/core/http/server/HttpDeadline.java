@@ -1,8 +1,8 @@
 package org.mediaproxy.core.http.server;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -82,17 +82,24 @@ final class HttpDeadline extends ChannelInboundHandlerAdapter {
 
     /** Waits for the client to take the reply: as long as it takes something each time one looks. */
     void waitForClient() {
-        lookAgain(-1);
+        lookAgain(0, 0);
     }
 
-    private void lookAgain(long before) {
+    /**
+     * The buffer that goes out next and how far it has gone say whether the client takes anything. How much is left does
+     * not: a large buffer counts until its last byte is out.
+     */
+    private void lookAgain(int bufferBefore, long progressBefore) {
         arm(WRITE_MILLIS, () -> {
-            Channel channel = Objects.requireNonNull(ctx).channel();
-            long unsent = channel.bytesBeforeWritable() - channel.bytesBeforeUnwritable();
-            if (unsent == before && !channel.isWritable()) {
-                Objects.requireNonNull(ctx).fireUserEventTriggered(Expired.CLIENT);
+            ChannelHandlerContext context = Objects.requireNonNull(ctx);
+            ChannelOutboundBuffer unsent = context.channel().unsafe().outboundBuffer();
+            Object next = unsent == null ? null : unsent.current();
+            int buffer = System.identityHashCode(next);
+            long progress = unsent == null ? 0 : unsent.currentProgress();
+            if (next != null && buffer == bufferBefore && progress == progressBefore) {
+                context.fireUserEventTriggered(Expired.CLIENT);
             } else {
-                lookAgain(unsent);
+                lookAgain(buffer, progress);
             }
         });
     }

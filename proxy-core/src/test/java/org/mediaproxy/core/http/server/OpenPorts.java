@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.config.SettingsReader;
+import org.mediaproxy.core.http.HttpExchangeHandler;
 import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.transport.Transport;
@@ -20,8 +21,18 @@ final class OpenPorts implements AutoCloseable {
     private final Transport transport;
 
     OpenPorts(Consumer<HttpPorts> routes) {
+        this("auto", routes);
+    }
+
+    /** A stream port whose every request goes to one handler, on the given kind of transport. */
+    static OpenPorts serving(String kind, HttpExchangeHandler handler) {
+        return new OpenPorts(kind, ports -> ports.routes(HttpPort.STREAM).fallback(handler));
+    }
+
+    private OpenPorts(String kind, Consumer<HttpPorts> routes) {
         SettingsReader reader = new SettingsReader(Settings.of(Map.of(
                 "PROXY_THREADS", "2",
+                "PROXY_TRANSPORT", kind,
                 "PROXY_HTTP_SERVER", "127.0.0.1:0",
                 "PROXY_HTTP_API", "127.0.0.1:0",
                 "PROXY_SYSTEM_API", "127.0.0.1:0")));
@@ -38,6 +49,11 @@ final class OpenPorts implements AutoCloseable {
 
     String url(HttpPort port, String target) {
         return "http://127.0.0.1:" + address(port).getPort() + target;
+    }
+
+    /** Client connections that the proxy holds. */
+    int connections() {
+        return transport.connections();
     }
 
     @Override
