@@ -19,6 +19,7 @@ import org.mediaproxy.http.adaptive.AdaptiveStreams;
 import org.mediaproxy.http.api.OriginApiRoutes;
 import org.mediaproxy.http.endless.StreamPipeline;
 import org.mediaproxy.http.forward.HttpStreamSettings;
+import org.mediaproxy.http.marker.SegmentMarker;
 import org.mediaproxy.http.pages.PagesSettings;
 import org.mediaproxy.http.pages.StaticFiles;
 
@@ -44,7 +45,8 @@ final class StreamServer implements ProtocolServer {
 
     /** By what the path and its marker say: a file, one of many requests for a stream, or the whole of it. */
     private void serve(HttpExchange exchange) {
-        if (files.isStatic(exchange.target().path())) {
+        boolean marked = SegmentMarker.in(exchange.request().uri()).isPresent(); // playlists name pictures and JSON too
+        if (!marked && files.isStatic(exchange.target().path())) {
             files.serve(exchange);
         } else if (adaptive.serves(exchange)) {
             adaptive.serve(exchange);

@@ -134,6 +134,16 @@ class AdaptiveStreamsIT {
     }
 
     @Test
+    void aPictureThatAPlaylistNamesIsOfTheStreamAndNoStaticFile() throws Exception {
+        byte[] picture = media(5_000);
+        origin.put("/live/p.m3u8", LIVE.replace(".ts", ".jpg"))
+                .put("/live/s-7.jpg", picture, "Content-Type", "image/jpeg");
+        String named = segment(proxy, "/live/p.m3u8", 0);
+        assertThat(get(proxy, named).body()).isEqualTo(picture);
+        assertThat(get(proxy, "/live/s-7.jpg").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void twoProxiesWithoutSharedStateServeOneSessionAlternately() throws Exception {
         TestProxy other = proxy(Map.of());
         FileOrigin decoy = new FileOrigin();
