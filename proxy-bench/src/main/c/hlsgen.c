@@ -5,21 +5,17 @@
 // one counts as different.
 // Prints one line: players, segments fetched, playlists fetched, different, errors, Gbit/s, processor seconds that PID
 // used, processor seconds per gigabyte, resident MiB of PID. All traffic is on 127.0.0.1.
-#define _GNU_SOURCE
+#include "process.h"
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #define POLL 1.0 // seconds between two looks at the playlist
@@ -38,26 +34,6 @@ static unsigned long long rx;
 static const char *playlist, *hashes;
 static int port;
 
-static double now(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec + t.tv_nsec / 1e9; }
-// Processor time of all threads of PID in seconds, to the nanosecond.
-static double cpu(int pid) {
-  char path[320], line[128]; double sum = 0; sprintf(path, "/proc/%d/task", pid);
-  DIR *tasks = opendir(path); if (!tasks) return 0;
-  for (struct dirent *t; (t = readdir(tasks));) {
-    if (t->d_name[0] == '.') continue;
-    snprintf(path, sizeof path, "/proc/%d/task/%s/schedstat", pid, t->d_name);
-    FILE *f = fopen(path, "r"); if (!f) continue;
-    if (fgets(line, sizeof line, f)) sum += strtoull(line, 0, 10) / 1e9;
-    fclose(f);
-  }
-  closedir(tasks); return sum;
-}
-static long rss_kb(int pid) {
-  char f[64], l[256]; long r = 0; sprintf(f, "/proc/%d/status", pid);
-  FILE *fp = fopen(f, "r"); if (!fp) return 0;
-  while (fgets(l, 256, fp)) if (sscanf(l, "VmRSS: %ld", &r) == 1) break;
-  fclose(fp); return r;
-}
 static void check(struct player *p) {
   char name[256]; snprintf(name, sizeof name, "%.*s", (int) strcspn(p->want, "?"), p->want);
   for (int i = known - 1; i >= 0; i--)

@@ -3,41 +3,17 @@
 // Player i plays rtmp://127.0.0.1:PORT/APP/STREAM_PREFIX<i % STREAMS> (no number is added if STREAMS is 0).
 // Prints one line: players asked for, players that got media, players closed, Gbit/s, processor seconds that PID used,
 // processor seconds per gigabyte, resident MiB of PID. All traffic is on 127.0.0.1.
-#define _GNU_SOURCE
+#include "process.h"
 #include <arpa/inet.h>
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 struct player { int fd; int state; long in; char stream[128]; };
-static double now(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec + t.tv_nsec / 1e9; }
-// Processor time of all threads of PID in seconds, to the nanosecond: small loads are many times shorter than a tick.
-static double cpu(int pid) {
-  char path[320], line[128]; double sum = 0; sprintf(path, "/proc/%d/task", pid);
-  DIR *tasks = opendir(path); if (!tasks) return 0;
-  for (struct dirent *t; (t = readdir(tasks));) {
-    if (t->d_name[0] == '.') continue;
-    snprintf(path, sizeof path, "/proc/%d/task/%s/schedstat", pid, t->d_name);
-    FILE *f = fopen(path, "r"); if (!f) continue;
-    if (fgets(line, sizeof line, f)) sum += strtoull(line, 0, 10) / 1e9;
-    fclose(f);
-  }
-  closedir(tasks); return sum;
-}
-static long rss_kb(int pid) {
-  char f[64], l[256]; long r = 0; sprintf(f, "/proc/%d/status", pid);
-  FILE *fp = fopen(f, "r"); if (!fp) return 0;
-  while (fgets(l, 256, fp)) if (sscanf(l, "VmRSS: %ld", &r) == 1) break;
-  fclose(fp); return r;
-}
 static int str(char *p, const char *s, int key) {
   int n = strlen(s), i = 0; if (!key) p[i++] = 2;
   p[i++] = n >> 8; p[i++] = n; memcpy(p + i, s, n); return i + n;

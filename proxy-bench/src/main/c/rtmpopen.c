@@ -1,29 +1,17 @@
 // How many RTMP plays a proxy opens: clients that connect, play until the first media arrives, and leave, over and over.
 // usage: rtmpopen PORT APP STREAM CLIENTS SECONDS PID
 // Prints plays per second, processor milliseconds of PID per play, and plays that failed. All traffic is on 127.0.0.1.
-#define _GNU_SOURCE
+#include "process.h"
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 struct client { int fd; int state; long in; };
-static double now(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return t.tv_sec + t.tv_nsec / 1e9; }
-static double cpu(int pid) {
-  char f[64], b[1024]; sprintf(f, "/proc/%d/stat", pid);
-  FILE *fp = fopen(f, "r"); if (!fp) return 0;
-  size_t n = fread(b, 1, 1023, fp); b[n] = 0; fclose(fp);
-  unsigned long u = 0, s = 0;
-  sscanf(strrchr(b, ')') + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu", &u, &s);
-  return (u + s) / 100.0;
-}
 static int str(char *p, const char *s, int key) {
   int n = strlen(s), i = 0; if (!key) p[i++] = 2;
   p[i++] = n >> 8; p[i++] = n; memcpy(p + i, s, n); return i + n;
