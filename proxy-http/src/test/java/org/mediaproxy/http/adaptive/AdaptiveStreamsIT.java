@@ -320,9 +320,14 @@ class AdaptiveStreamsIT {
     @Test
     void aStreamMayHaveAnyName() throws Exception {
         for (String name : List.of("a.ts.live", "m3u8", "a%20b", "\u00e4".repeat(3))) {
-            String path = "/live/" + URI.create("x:/" + name.replace("\u00e4", "%C3%A4")).getRawPath().substring(1);
+            String path = "/live/"
+                    + URI.create("x:/" + name.replace("\u00e4", "%C3%A4"))
+                            .getRawPath()
+                            .substring(1);
             origin.put(path + ".m3u8", LIVE.replace("s-7", "7")).put("/live/7.ts", media(9));
-            assertThat(get(proxy, segment(proxy, path + ".m3u8", 0)).body()).as(name).hasSize(9);
+            assertThat(get(proxy, segment(proxy, path + ".m3u8", 0)).body())
+                    .as(name)
+                    .hasSize(9);
         }
     }
 

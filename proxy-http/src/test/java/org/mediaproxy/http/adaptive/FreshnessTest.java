@@ -42,7 +42,8 @@ class FreshnessTest {
         HttpHeaders headers = new DefaultHttpHeaders();
         for (String line : lines.split("\\|", -1)) {
             int colon = line.indexOf(':');
-            headers.add(line.substring(0, colon).strip(), line.substring(colon + 1).strip());
+            headers.add(
+                    line.substring(0, colon).strip(), line.substring(colon + 1).strip());
         }
         assertThat(Freshness.of(headers, Duration.ofSeconds(7))).isEqualTo(Duration.ofSeconds(seconds));
     }
