@@ -2,6 +2,7 @@ package org.mediaproxy.core.session;
 
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -43,7 +44,7 @@ public final class Sessions {
     }
 
     private Session open(String protocol, InetSocketAddress client, boolean quiet) {
-        String id = String.format("%08x", nextId.getAndAdd(0x9E3779B1));
+        String id = HexFormat.of().toHexDigits(nextId.getAndAdd(0x9E3779B1));
         Session session = new Session(this, id, protocol, client, quiet);
         open.put(id, session);
         counters.counter(OPENED, "protocol", protocol).increment();

@@ -1,5 +1,6 @@
 package org.mediaproxy.http.adaptive;
 
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.FullHttpRequest;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -42,13 +43,14 @@ final class PlaylistFetches {
      * Fetches and rewrites. The stage fails with what {@link OriginClient#whole} fails with, or with {@link
      * PlaylistFormatException}; it may complete on any thread.
      *
+     * @param loop the caller's
      * @param key null for a request that must not be shared
      * @param deadline for the whole reply
      */
     CompletionStage<PlaylistReply> fetch(
-            @Nullable RequestKey key, PlaylistText text, RequestMaker request, Duration deadline) {
+            EventLoop loop, @Nullable RequestKey key, PlaylistText text, RequestMaker request, Duration deadline) {
         if (key == null) {
-            return ask(text, request, deadline);
+            return ask(loop, text, request, deadline);
         }
         CompletableFuture<PlaylistReply> mine = new CompletableFuture<>();
         CompletableFuture<PlaylistReply> sooner = running.putIfAbsent(key, mine);
@@ -56,7 +58,7 @@ final class PlaylistFetches {
             merged.increment();
             return sooner.minimalCompletionStage();
         }
-        ask(text, request, deadline).whenComplete((reply, error) -> {
+        ask(loop, text, request, deadline).whenComplete((reply, error) -> {
             running.remove(key, mine);
             if (error != null) {
                 mine.completeExceptionally(error);
@@ -67,9 +69,10 @@ final class PlaylistFetches {
         return mine.minimalCompletionStage();
     }
 
-    private CompletionStage<PlaylistReply> ask(PlaylistText text, RequestMaker request, Duration deadline) {
+    private CompletionStage<PlaylistReply> ask(
+            EventLoop loop, PlaylistText text, RequestMaker request, Duration deadline) {
         asked.increment();
-        return client.whole(text.endpoint(), request.make(), PlaylistText.MAX_SIZE, deadline)
+        return client.whole(loop, text.endpoint(), request.make(), PlaylistText.MAX_SIZE, deadline)
                 .thenCompose(reply -> rewritten(text, reply));
     }
 

@@ -122,6 +122,7 @@ final class PlaylistRequest {
         Duration deadline = blocking ? BLOCKING_RELOAD : shared.settings().answerTimeout();
         shared.playlists()
                 .fetch(
+                        exchange.eventLoop(),
                         key,
                         text,
                         () -> OriginRequest.playlist(
