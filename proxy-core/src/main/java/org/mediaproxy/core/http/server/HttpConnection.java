@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.http.HttpExchangeHandler;
 import org.mediaproxy.core.http.HttpReply;
 import org.mediaproxy.core.http.HttpReplyException;
+import org.mediaproxy.core.http.HttpServerNames;
 import org.mediaproxy.core.http.HttpTakeover;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -298,6 +299,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             if (written.isSuccess() && !ahead.isInputEnded()) {
                 state = State.ENDED;
                 deadline.waitForLeave();
+                // It would give up on a client with many requests unanswered, and the close would reset.
+                ctx.pipeline().remove(HttpServerNames.CODEC);
                 ((DuplexChannel) ctx.channel()).shutdownOutput();
                 ctx.channel().config().setAutoRead(true);
             } else {

@@ -233,11 +233,11 @@ final class HttpExchangeEndIT {
             exchange.begin(head(200, MUCH));
             assertThat(exchange.unsent()).isPositive().isLessThan(2_000); // the head
             writing.run();
+            // Here and now: a moment later the sockets between the two may have taken more.
+            assertThat(left.get()).isPositive();
+            assertThat(exchange.isWritable()).isFalse();
+            assertThat(exchange.unsent()).isBetween(64 * 1024L, 400_000L);
         });
-        assertThat(left.get()).isPositive();
-        assertThat(on(exchange, exchange::isWritable)).isFalse();
-        assertThat(on(exchange, exchange::unsent)).isBetween(200_000L, 400_000L);
-        assertThat(resumed).hasValue(0);
         client.readHead();
         assertThat(client.read(MUCH)).hasSize(MUCH);
         awaitOver();
