@@ -47,6 +47,9 @@ class BadInputIT {
         proxy = Daemon.start(
                 folder,
                 Map.of(
+                        // The heap is resident from the start, so that what grows is not garbage that waits.
+                        "JAVA_TOOL_OPTIONS",
+                        "-Xms192m -Xmx192m -XX:+UseSerialGC -XX:+AlwaysPreTouch",
                         "PROXY_DEFAULT_BACKEND_ENABLED",
                         "on",
                         "PROXY_DEFAULT_BACKEND_RTMP",
