@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.origin.OriginEndpoint;
@@ -69,17 +70,25 @@ public final class OriginClient {
             OriginEndpoint to, FullHttpRequest request, int maxBytes, Duration deadline) {
         EventLoop loop = transport.nextLoop();
         WholeReply whole = new WholeReply(maxBytes);
-        loop.execute(() -> {
-            OriginFetch fetch = fetch(loop, to, request, whole, deadline);
-            whole.fetch = fetch;
-            Runnable expire = () -> {
-                fetch.cancel();
-                whole.failed(OriginFailure.TIMEOUT, "no whole reply in time");
-            };
-            var timer = loop.schedule(expire, deadline.toMillis(), TimeUnit.MILLISECONDS);
-            whole.reply.whenComplete((reply, error) -> timer.cancel(false));
-        });
+        try {
+            loop.execute(() -> begin(loop, to, request, whole, deadline));
+        } catch (RejectedExecutionException e) {
+            request.release();
+            whole.failed(OriginFailure.UNREACHABLE, "the proxy has stopped");
+        }
         return whole.reply.minimalCompletionStage();
+    }
+
+    private void begin(
+            EventLoop loop, OriginEndpoint to, FullHttpRequest request, WholeReply whole, Duration deadline) {
+        OriginFetch fetch = fetch(loop, to, request, whole, deadline);
+        whole.fetch = fetch;
+        Runnable expire = () -> {
+            fetch.cancel();
+            whole.failed(OriginFailure.TIMEOUT, "no whole reply in time");
+        };
+        var timer = loop.schedule(expire, deadline.toMillis(), TimeUnit.MILLISECONDS);
+        whole.reply.whenComplete((reply, error) -> timer.cancel(false));
     }
 
     private static final class WholeReply implements OriginReader {
