@@ -31,6 +31,7 @@ import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.metrics.CounterId;
 import org.mediaproxy.core.session.Sessions;
 import org.mediaproxy.core.spi.ProxyProtocol;
+import org.mediaproxy.core.testing.FakeOrigin;
 import org.mediaproxy.core.testing.RawConnection;
 import org.mediaproxy.core.testing.TestProxy;
 

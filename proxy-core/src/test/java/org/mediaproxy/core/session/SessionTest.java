@@ -2,16 +2,20 @@ package org.mediaproxy.core.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.origin.OriginId;
 import org.mediaproxy.core.stream.StreamRole;
@@ -81,6 +85,32 @@ final class SessionTest {
         assertThat(logged().get(2))
                 .matches("\\Q" + prefix
                         + "\\E end CR closed by client in relay: left after \\d+ ms, 3 bytes in, 4 bytes out");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cause.class)
+    void aRequestIsLoggedOnlyWhereItFails(Cause cause) {
+        Session request = sessions.openRequest("http", new InetSocketAddress("192.0.2.1", 4711));
+        request.identified(STREAM, StreamRole.PLAY);
+        request.routed(new OriginId("a-s-1"), "tcp://10.0.0.1:8080");
+        request.end(Side.ORIGIN, cause, "why");
+        boolean inOrder = Set.of(Cause.CLOSED, Cause.DRAINED).contains(cause);
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getLevel)
+                .containsExactly(Level.DEBUG, Level.DEBUG, inOrder ? Level.DEBUG : Level.INFO);
+        assertThat(logged().get(2))
+                .startsWith("[http " + request.id() + "] end")
+                .contains(": why after ");
+    }
+
+    @Test
+    void aRequestCountsAsASession() {
+        Session request = sessions.openRequest("http", new InetSocketAddress("192.0.2.1", 4711));
+        assertThat(sessions.count("http")).isEqualTo(1);
+        request.end(Side.CLIENT, Cause.CLOSED);
+        assertThat(sessions.count("http")).isZero();
+        assertThat(counters.sum(Sessions.OPENED)).isEqualTo(1);
+        assertThat(counters.sum(Sessions.ENDS)).isEqualTo(1);
     }
 
     @Test

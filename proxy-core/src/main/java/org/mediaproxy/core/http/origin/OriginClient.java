@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.origin.OriginEndpoint;
@@ -77,7 +78,12 @@ public final class OriginClient {
         if (loop.inEventLoop()) {
             ask(loop, to, request, deadline, whole);
         } else {
-            loop.execute(() -> ask(loop, to, request, deadline, whole));
+            try {
+                loop.execute(() -> ask(loop, to, request, deadline, whole));
+            } catch (RejectedExecutionException e) {
+                request.release();
+                whole.failed(OriginFailure.UNREACHABLE, "the proxy has stopped");
+            }
         }
         return whole.reply.minimalCompletionStage();
     }

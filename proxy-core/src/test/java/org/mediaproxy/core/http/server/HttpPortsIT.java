@@ -8,6 +8,7 @@ import com.google.gson.JsonParser;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -347,6 +348,29 @@ final class HttpPortsIT {
             reply.complete(HttpReply.text("last"));
             assertThat(busy.readAll()).contains("connection: close").endsWith("last");
             drained.get(5, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void theSystemPortStaysOpenUntilTheClose() throws Exception {
+        OpenPorts own = new OpenPorts(HttpPortsIT::addRoutes);
+        try (own;
+                RawConnection kept = RawConnection.to(own.address(HttpPort.SYSTEM))) {
+            own.ports.stopAccepting();
+            own.ports.drained().toCompletableFuture().get(5, TimeUnit.SECONDS);
+            for (HttpPort closed : List.of(HttpPort.STREAM, HttpPort.API)) {
+                assertThatThrownBy(() -> RawConnection.to(own.address(closed))).isInstanceOf(IOException.class);
+            }
+            kept.send("GET /s HTTP/1.1\r\nHost: a\r\n\r\n");
+            assertThat(kept.readUntil("\r\n\r\ns")).doesNotContain("connection: close");
+            try (RawConnection late = RawConnection.to(own.address(HttpPort.SYSTEM))) {
+                late.send("GET /s HTTP/1.0\r\n\r\n");
+                assertThat(late.readAll()).endsWith("\r\n\r\ns");
+            }
+            own.ports.close();
+            assertThat(kept.readAll()).isEmpty();
+            assertThatThrownBy(() -> RawConnection.to(own.address(HttpPort.SYSTEM)))
+                    .isInstanceOf(IOException.class);
         }
     }
 
