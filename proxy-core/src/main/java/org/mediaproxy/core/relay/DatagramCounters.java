@@ -23,9 +23,7 @@ final class DatagramCounters {
         bytesOut = counters.counter(Relay.BYTES, "protocol", protocol, "direction", "out");
         refused = counters.counter(DatagramRelays.UNSEGMENTED, "protocol", protocol);
         for (DatagramDrop drop : DatagramDrop.values()) {
-            drops.put(
-                    drop,
-                    counters.counter(DatagramRelays.DROPPED, "protocol", protocol, "reason", drop.label()));
+            drops.put(drop, counters.counter(DatagramRelays.DROPPED, "protocol", protocol, "reason", drop.label()));
         }
     }
 

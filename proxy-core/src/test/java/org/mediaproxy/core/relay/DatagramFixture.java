@@ -51,7 +51,8 @@ final class DatagramFixture implements AutoCloseable {
 
     /** A protocol's hand in the middle. */
     interface Hook {
-        @Nullable DatagramRelay fromClient(DatagramRelay relay, InetSocketAddress from, ByteBuf payload);
+        @Nullable
+        DatagramRelay fromClient(DatagramRelay relay, InetSocketAddress from, ByteBuf payload);
     }
 
     /** A far end: a plain socket that waits no longer than ten seconds. */
@@ -131,7 +132,8 @@ final class DatagramFixture implements AutoCloseable {
 
     void unknown(DatagramPort at, Channel socket, DatagramPacket packet) {
         if (packet.content().toString(StandardCharsets.ISO_8859_1).equals("who?")) {
-            socket.writeAndFlush(new DatagramPacket(Unpooled.copiedBuffer("me", StandardCharsets.US_ASCII), packet.sender()));
+            socket.writeAndFlush(
+                    new DatagramPacket(Unpooled.copiedBuffer("me", StandardCharsets.US_ASCII), packet.sender()));
             return;
         }
         Session session = sessions.open("test", packet.sender());
@@ -139,11 +141,12 @@ final class DatagramFixture implements AutoCloseable {
         InetSocketAddress client = packet.sender();
         EventLoop wanted = nextHome;
         EventLoop home = wanted == null ? socket.eventLoop() : wanted;
-        relays.open(at, home, null, "127.0.0.1", originPort, session, new Owner()).thenAccept(relay -> {
-            relay.addClient(client);
-            relay.sendToOrigin(first);
-            opened.add(relay);
-        });
+        relays.open(at, home, null, "127.0.0.1", originPort, session, new Owner())
+                .thenAccept(relay -> {
+                    relay.addClient(client);
+                    relay.sendToOrigin(first);
+                    opened.add(relay);
+                });
     }
 
     /** A client whose session is open: the origin's last sender is its relay. */

@@ -195,7 +195,8 @@ final class DatagramRelayIT {
         assertThat(sent).isGreaterThan(DatagramLoop.MAX_HANDED_OVER);
         stuck.countDown();
         await().atMost(DEADLINE).until(() -> counted("in") >= DatagramLoop.MAX_HANDED_OVER);
-        fixture.hook = (relay, from, payload) -> payload.readableBytes() == 1 ? null : relay; // what is still on its way
+        fixture.hook =
+                (relay, from, payload) -> payload.readableBytes() == 1 ? null : relay; // what is still on its way
         await().atMost(DEADLINE).until(() -> {
             client.send("fine", fixture.port.address());
             return heardAtOrigin("fine");
@@ -268,7 +269,9 @@ final class DatagramRelayIT {
             fixture.originPort = gone.address().getPort();
         }
         client.send("hello", fixture.port.address());
-        assertThat(fixture.told.poll(10, TimeUnit.SECONDS)).startsWith("failed ").contains("Unreachable");
+        assertThat(fixture.told.poll(10, TimeUnit.SECONDS))
+                .startsWith("failed ")
+                .contains("Unreachable");
         DatagramRelay relay = fixture.opened.poll(10, TimeUnit.SECONDS);
         assertThat(relay).isNotNull();
         assertNothingIsLeftOf(relay);
@@ -279,7 +282,8 @@ final class DatagramRelayIT {
         DatagramRelay relay = fixture.join(client);
         InetSocketAddress far = fixture.origin.lastSender;
         try (End moved = new End()) {
-            fixture.on(relay.eventLoop(), () -> assertThat(relay.addClient(moved.address())).isTrue());
+            fixture.on(relay.eventLoop(), () -> assertThat(relay.addClient(moved.address()))
+                    .isTrue());
             moved.send("from here", fixture.port.address());
             assertThat(fixture.origin.receive()).isEqualTo("from here");
             fixture.origin.send("still there", far);
@@ -299,8 +303,10 @@ final class DatagramRelayIT {
         try (End second = new End()) {
             DatagramRelay first = fixture.join(client);
             DatagramRelay other = fixture.join(second);
-            fixture.on(other.eventLoop(), () -> assertThat(other.addClient(client.address())).isFalse());
-            fixture.on(first.eventLoop(), () -> assertThat(first.addClient(client.address())).isTrue());
+            fixture.on(other.eventLoop(), () -> assertThat(other.addClient(client.address()))
+                    .isFalse());
+            fixture.on(first.eventLoop(), () -> assertThat(first.addClient(client.address()))
+                    .isTrue());
             fixture.on(other.eventLoop(), () -> assertThatThrownBy(() -> other.moveTo(client.address()))
                     .isInstanceOf(IllegalArgumentException.class));
         }
@@ -313,15 +319,14 @@ final class DatagramRelayIT {
             fixture.nextHome = fixture.other(fixture.transport.loops().get(0));
             DatagramRelay other = fixture.join(second);
             InetSocketAddress others = fixture.origin.lastSender;
-            fixture.hook = (relay, from, payload) ->
-                    switch (payload.toString(StandardCharsets.ISO_8859_1)) {
-                        case "keep" -> {
-                            relay.sendToClient(Unpooled.copiedBuffer("kept", StandardCharsets.US_ASCII), from);
-                            yield null;
-                        }
-                        case "other" -> other;
-                        default -> relay;
-                    };
+            fixture.hook = (relay, from, payload) -> switch (payload.toString(StandardCharsets.ISO_8859_1)) {
+                case "keep" -> {
+                    relay.sendToClient(Unpooled.copiedBuffer("kept", StandardCharsets.US_ASCII), from);
+                    yield null;
+                }
+                case "other" -> other;
+                default -> relay;
+            };
             assertThat(client.send("keep", fixture.port.address()).receive()).isEqualTo("kept");
             client.send("other", fixture.port.address());
             assertThat(fixture.origin.receive()).isEqualTo("other");

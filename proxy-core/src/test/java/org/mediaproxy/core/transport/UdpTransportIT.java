@@ -107,7 +107,8 @@ final class UdpTransportIT {
         assumeThat(kind).isEqualTo("epoll");
         UdpListener listener = listen("", 0, true);
         for (String host : List.of("127.0.0.1", "127.0.0.2")) {
-            InetSocketAddress to = new InetSocketAddress(host, listener.address().getPort());
+            InetSocketAddress to =
+                    new InetSocketAddress(host, listener.address().getPort());
             send(to);
             assertThat(recipients.poll(10, TimeUnit.SECONDS)).isEqualTo(to);
         }
