@@ -145,7 +145,8 @@ final class DatagramRelayIT {
                 assertThat(client.receive()).isEqualTo(round + "/" + i);
             }
         }
-        assertThat(fixture.counters.sum(DatagramRelays.UNSEGMENTED)).isEqualTo(kind.equals("epoll") ? 1 : 0);
+        // io_uring reads one datagram at a time, so that there are hardly ever runs.
+        assertThat(fixture.counters.sum(DatagramRelays.UNSEGMENTED)).isBetween(kind.equals("epoll") ? 1L : 0L, 1L);
         assertThat(fixture.counters.sum(DatagramRelays.DROPPED)).isZero();
     }
 
