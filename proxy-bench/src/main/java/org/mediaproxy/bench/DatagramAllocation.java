@@ -119,17 +119,24 @@ public final class DatagramAllocation {
                 out.setLength(i == BURST ? LAST : SIZE);
                 from.send(out);
             }
-            try {
-                for (int i = 0; i < BURST; i++) {
-                    in.setLength(2048);
-                    sink.receive(in);
-                    received++;
-                }
-            } catch (SocketTimeoutException e) {
-                continue; // lost: the next burst
+            int arrived = 0;
+            while (arrived < BURST && receive(sink, in)) {
+                arrived++;
             }
+            received += arrived;
         }
         return received;
+    }
+
+    /** False if the datagram was lost. */
+    private static boolean receive(DatagramSocket sink, java.net.DatagramPacket in) throws IOException {
+        try {
+            in.setLength(2048);
+            sink.receive(in);
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
+        }
     }
 
     private static long allocated(String threads) {

@@ -34,8 +34,7 @@ import org.mediaproxy.core.config.HostPort;
 final class UdpSockets {
 
     private static final int BATCH = 32;
-    private static final RecvByteBufAllocator MANY =
-            new FixedRecvByteBufAllocator(BATCH * UdpListener.MAX_PAYLOAD).maxMessagesPerRead(1);
+    private static final RecvByteBufAllocator MANY = new ReusedReadBuffer(BATCH * UdpListener.MAX_PAYLOAD);
     private static final RecvByteBufAllocator ONE =
             new FixedRecvByteBufAllocator(UdpListener.MAX_PAYLOAD).maxMessagesPerRead(BATCH);
 
