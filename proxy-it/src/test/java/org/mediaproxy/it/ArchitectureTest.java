@@ -95,6 +95,8 @@ class ArchitectureTest {
             .and()
             .doNotHaveFullyQualifiedName("org.mediaproxy.core.transport.Transport") // binds at start
             .and()
+            .doNotHaveFullyQualifiedName("org.mediaproxy.core.transport.UdpSockets") // the same
+            .and()
             .resideOutsideOfPackage("org.mediaproxy.testkit") // what tests call
             .and()
             .doNotHaveFullyQualifiedName("org.mediaproxy.testkit.demo.DemoOrigin") // closed by the test that owns it

@@ -2,6 +2,7 @@ package org.mediaproxy.core.transport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
@@ -19,6 +20,19 @@ final class PortProbe {
         }
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
+            probe.bind(address);
+        } catch (IOException e) {
+            throw failed(address, e);
+        }
+    }
+
+    /** The same for UDP, where nothing may be allowed to share: there is no TIME_WAIT to get around. */
+    static void checkUdp(InetSocketAddress address) {
+        if (address.getPort() == 0) {
+            return;
+        }
+        try (DatagramSocket probe = new DatagramSocket(null)) {
+            probe.setReuseAddress(false);
             probe.bind(address);
         } catch (IOException e) {
             throw failed(address, e);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.config.HostPort;
 import org.mediaproxy.core.metrics.Counters;
@@ -62,6 +63,7 @@ public final class Transport implements AutoCloseable {
     private final ConnectionLimits limits;
     private final ChannelGroup channels = new DefaultChannelGroup("mediaproxy", GlobalEventExecutor.INSTANCE, true);
     private final OffloadedResolver resolver;
+    private final UdpSockets udp;
 
     public Transport(TransportSettings settings, Counters counters) {
         this.kind = TransportKind.chosen(settings.kind());
@@ -70,6 +72,7 @@ public final class Transport implements AutoCloseable {
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.threads(), new DefaultThreadFactory("mediaproxy", true), kind.ioHandler());
         this.resolver = new OffloadedResolver(settings.connectTimeout());
+        this.udp = new UdpSockets(kind, loops, channels, resolver);
         this.limits = new ConnectionLimits(settings.maxConnections(), settings.maxConnectionsPerAddress());
         LOG.info("transport {} with {} event loops", kind.label(), settings.threads());
     }
@@ -163,6 +166,59 @@ public final class Transport implements AutoCloseable {
                     }
                 });
         return bootstrap.connect(InetSocketAddress.createUnresolved(host, port));
+    }
+
+    /**
+     * Listens for datagrams, with one socket for each event loop where the transport can share a port; the kernel gives
+     * one client's datagrams to one socket as long as the client's address and the sockets stay the same. Blocks until
+     * bound: call it at start, never on an event loop.
+     *
+     * <p>Datagrams are read up to {@link UdpListener#MAX_PAYLOAD} bytes, many in one call on epoll. Their {@code
+     * recipient()} is the socket's own address; with {@code destinations} it is the address that the client sent to
+     * where the transport tells (epoll and IPv4, IP_RECVORIGDSTADDR), at the cost of one more address a datagram. No
+     * transport of Netty can choose the address it sends from: on a host with several, listen on each of them, not on
+     * all at once.
+     *
+     * @param handlers makes the handler of each loop's socket
+     * @param destinations whether to learn where datagrams were sent to
+     * @throws java.io.UncheckedIOException if the address cannot be had, also where another process shares its port
+     */
+    public UdpListener listenUdp(HostPort address, Function<EventLoop, ChannelHandler> handlers, boolean destinations) {
+        return udp.listen(address, handlers, destinations);
+    }
+
+    /**
+     * Binds one datagram socket on one loop, as a session with a port of its own needs it. Any thread; completes on the
+     * loop, with a {@link java.net.BindException} if the address cannot be had.
+     *
+     * @param handler added before the socket is bound
+     */
+    public CompletionStage<UdpListener> bindUdp(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
+        return udp.bind(loop, address, handler);
+    }
+
+    /**
+     * Opens a datagram socket that is connected to an origin, on the given loop. Where the origin's host is an address,
+     * the future is complete on return to a caller on that loop.
+     *
+     * @param local the address to bind first; null lets the system choose
+     * @param handler added before the socket is connected
+     */
+    public ChannelFuture connectUdp(
+            EventLoop loop, @Nullable InetSocketAddress local, String host, int port, ChannelHandler handler) {
+        return udp.connect(loop, local, host, port, handler);
+    }
+
+    /** Whether datagram sockets take {@link io.netty.channel.unix.SegmentedDatagramPacket}; a send may yet fail. */
+    public boolean sendsSegments() {
+        return kind.sendsSegments();
+    }
+
+    /** The event loops, in an order that never changes. */
+    public List<EventLoop> loops() {
+        List<EventLoop> all = new ArrayList<>();
+        loops.forEach(executor -> all.add((EventLoop) executor));
+        return all;
     }
 
     /**

@@ -2,14 +2,18 @@ package org.mediaproxy.core.transport;
 
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
@@ -25,19 +29,32 @@ enum TransportKind {
             HalfCloseEpoll::newFactory,
             EpollServerSocketChannel.class,
             EpollSocketChannel.class,
+            EpollDatagramChannel.class,
+            EpollDatagramChannel::isSegmentedDatagramPacketSupported,
             true),
     IO_URING(
             IoUring::isAvailable,
             IoUringIoHandler::newFactory,
             IoUringServerSocketChannel.class,
             IoUringSocketChannel.class,
+            IoUringDatagramChannel.class,
+            IoUringDatagramChannel::isSegmentedDatagramPacketSupported,
             true),
-    NIO(() -> true, NioIoHandler::newFactory, NioServerSocketChannel.class, NioSocketChannel.class, false);
+    NIO(
+            () -> true,
+            NioIoHandler::newFactory,
+            NioServerSocketChannel.class,
+            NioSocketChannel.class,
+            NioDatagramChannel.class,
+            () -> false,
+            false);
 
     private final BooleanSupplier available;
     private final Supplier<IoHandlerFactory> handler;
     private final Class<? extends ServerSocketChannel> server;
     private final Class<? extends SocketChannel> socket;
+    private final Class<? extends DatagramChannel> datagrams;
+    private final BooleanSupplier segments;
     private final boolean sharesPorts;
 
     TransportKind(
@@ -45,11 +62,15 @@ enum TransportKind {
             Supplier<IoHandlerFactory> handler,
             Class<? extends ServerSocketChannel> server,
             Class<? extends SocketChannel> socket,
+            Class<? extends DatagramChannel> datagrams,
+            BooleanSupplier segments,
             boolean sharesPorts) {
         this.available = available;
         this.handler = handler;
         this.server = server;
         this.socket = socket;
+        this.datagrams = datagrams;
+        this.segments = segments;
         this.sharesPorts = sharesPorts;
     }
 
@@ -75,6 +96,15 @@ enum TransportKind {
 
     Class<? extends SocketChannel> socketChannel() {
         return socket;
+    }
+
+    Class<? extends DatagramChannel> datagramChannel() {
+        return datagrams;
+    }
+
+    /** Whether a run of datagrams can be sent as one packet that the kernel cuts (UDP_SEGMENT). */
+    boolean sendsSegments() {
+        return segments.getAsBoolean();
     }
 
     /** Whether several sockets can listen on one port (SO_REUSEPORT). */

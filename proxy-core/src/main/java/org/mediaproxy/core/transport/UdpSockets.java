@@ -1,0 +1,136 @@
+package org.mediaproxy.core.transport;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.unix.UnixChannelOption;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.mediaproxy.core.config.HostPort;
+
+/**
+ * How datagram sockets are made. On epoll one system call reads up to 32 datagrams (recvmmsg), and a socket is read once
+ * each time it is ready: with level-triggered epoll a second call, which would mostly find nothing, is never needed.
+ * UDP_GRO stays off, as Netty loses the segment size where both are on (its issue 17492). The other transports read one
+ * datagram a call.
+ */
+final class UdpSockets {
+
+    private static final int BATCH = 32;
+    private static final RecvByteBufAllocator MANY = new ReusedReadBuffer(BATCH * UdpListener.MAX_PAYLOAD);
+    private static final RecvByteBufAllocator ONE =
+            new FixedRecvByteBufAllocator(UdpListener.MAX_PAYLOAD).maxMessagesPerRead(BATCH);
+
+    /** Kernel buffers in bytes; the system's own limit may make them smaller. */
+    private static final int LISTENER_BUFFER = 4 << 20;
+
+    private static final int ORIGIN_BUFFER = 1 << 20;
+
+    /** Bytes that may wait for a socket whose kernel buffer is full; beyond the high mark senders drop. */
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
+
+    private final TransportKind kind;
+    private final MultiThreadIoEventLoopGroup loops;
+    private final ChannelGroup channels;
+    private final AddressResolverGroup<InetSocketAddress> resolver;
+
+    UdpSockets(
+            TransportKind kind,
+            MultiThreadIoEventLoopGroup loops,
+            ChannelGroup channels,
+            AddressResolverGroup<InetSocketAddress> resolver) {
+        this.kind = kind;
+        this.loops = loops;
+        this.channels = channels;
+        this.resolver = resolver;
+    }
+
+    UdpListener listen(HostPort address, Function<EventLoop, ChannelHandler> handlers, boolean destinations) {
+        InetSocketAddress wanted = address.toBindAddress();
+        PortProbe.checkUdp(wanted);
+        List<Channel> sockets = new ArrayList<>();
+        boolean shared = kind.sharesPorts();
+        try {
+            for (EventExecutor executor : loops) {
+                EventLoop loop = (EventLoop) executor;
+                Bootstrap bootstrap = socket(loop, handlers.apply(loop), LISTENER_BUFFER);
+                if (shared) {
+                    bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
+                }
+                if (destinations && kind == TransportKind.EPOLL) {
+                    bootstrap.option(EpollChannelOption.IP_RECVORIGDSTADDR, true);
+                }
+                Channel socket = bootstrap.bind(wanted).syncUninterruptibly().channel();
+                sockets.add(socket);
+                wanted = (InetSocketAddress) socket.localAddress(); // port 0 is chosen once
+                if (!shared) {
+                    break;
+                }
+            }
+        } catch (Exception e) { // Netty throws the checked BindException unannounced
+            sockets.forEach(Channel::close);
+            throw PortProbe.failed(wanted, e);
+        }
+        return new UdpListener(wanted, List.copyOf(sockets));
+    }
+
+    CompletionStage<UdpListener> bind(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
+        CompletableFuture<UdpListener> listener = new CompletableFuture<>();
+        socket(loop, handler, LISTENER_BUFFER).bind(address).addListener((ChannelFuture bound) -> {
+            Throwable cause = bound.cause();
+            if (cause != null) {
+                listener.completeExceptionally(cause);
+            } else {
+                Channel socket = bound.channel();
+                listener.complete(new UdpListener((InetSocketAddress) socket.localAddress(), List.of(socket)));
+            }
+        });
+        return listener;
+    }
+
+    ChannelFuture connect(
+            EventLoop loop, @Nullable InetSocketAddress local, String host, int port, ChannelHandler handler) {
+        InetSocketAddress origin = InetSocketAddress.createUnresolved(host, port);
+        Bootstrap bootstrap = socket(loop, handler, ORIGIN_BUFFER).resolver(resolver);
+        return local == null ? bootstrap.connect(origin) : bootstrap.connect(origin, local);
+    }
+
+    private Bootstrap socket(EventLoop loop, ChannelHandler handler, int buffer) {
+        boolean epoll = kind == TransportKind.EPOLL;
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loop)
+                .channel(kind.datagramChannel())
+                .option(ChannelOption.RECVBUF_ALLOCATOR, epoll ? MANY : ONE)
+                .option(ChannelOption.SO_RCVBUF, buffer)
+                .option(ChannelOption.SO_SNDBUF, buffer)
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channels.add(channel);
+                        channel.pipeline().addLast(handler);
+                    }
+                });
+        if (epoll) {
+            bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, UdpListener.MAX_PAYLOAD);
+        }
+        return bootstrap;
+    }
+}
