@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.util.ByteProcessor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,8 +117,9 @@ public final class RtspReader {
         int start = pending.readerIndex();
         int readable = Math.min(pending.readableBytes(), MAX_HEAD);
         while (searched < readable) {
-            int at = searched++;
-            if (pending.getByte(start + at) == '\n' && isBlankLine(start, at)) {
+            int end = pending.forEachByte(start + searched, readable - searched, ByteProcessor.FIND_LF);
+            searched = end < 0 ? readable : end - start + 1;
+            if (end >= 0 && isBlankLine(start, end - start)) {
                 return searched;
             }
         }

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ final class RtspReaderTest {
                     two.feed(bytes, 0, cut);
                     two.feed(bytes, cut, bytes.length);
                     assertThat(two.items).as("cut at %s", cut).isEqualTo(whole.items);
-                    assertThat(two.everything()).isEqualTo(bytes);
+                    assertThat(Arrays.equals(two.everything(), bytes)).isTrue();
                 }
             }
         }
