@@ -86,6 +86,7 @@ final class RtspSessionIT {
                 client.send("anything at all");
                 assertThat(player.read(15)).isEqualTo("anything at all");
             }
+            assertThat(client.readAll()).isEmpty();
         }
         awaitEnd("origin relay closed");
     }
