@@ -15,7 +15,7 @@ import java.util.List;
  * @param name of the file
  * @param datagrams those of both directions
  */
-record Capture(String name, List<Datagram> datagrams) {
+public record Capture(String name, List<Datagram> datagrams) {
 
     /** Every connection recorded. */
     static final List<String> NAMES = List.of(
@@ -29,7 +29,7 @@ record Capture(String name, List<Datagram> datagrams) {
             "hsv4");
 
     /** One of them. */
-    static final class Datagram {
+    public static final class Datagram {
 
         private final boolean fromCaller;
         private final byte[] bytes;
@@ -49,7 +49,7 @@ record Capture(String name, List<Datagram> datagrams) {
         }
     }
 
-    static Capture of(String name) {
+    public static Capture of(String name) {
         String file = "/captures/" + name + ".hex";
         try (InputStream in = Capture.class.getResourceAsStream(file)) {
             if (in == null) {
@@ -72,7 +72,7 @@ record Capture(String name, List<Datagram> datagrams) {
     }
 
     /** The first datagram of a direction that is a handshake of the given type. */
-    ByteBuf handshake(boolean fromCaller, int type) {
+    public ByteBuf handshake(boolean fromCaller, int type) {
         return datagrams.stream()
                 .filter(datagram -> datagram.fromCaller() == fromCaller)
                 .map(Datagram::buffer)
