@@ -57,25 +57,42 @@ public record Handshake(
      * @throws SrtFormatException when it is cut, or its extensions are malformed
      */
     public static Handshake parse(ByteBuf packet) {
+        Handshake fixed = parseFixed(packet);
+        if (fixed.version < HSV5 || fixed.type != CONCLUSION) {
+            return fixed;
+        }
+        int start = packet.readerIndex();
+        HandshakeExtensions extensions = HandshakeExtensions.parse(
+                packet.getUnsignedShort(start + EXTENSION_FIELD),
+                packet.slice(start + LENGTH, packet.readableBytes() - LENGTH));
+        return new Handshake(
+                fixed.destination,
+                fixed.version,
+                fixed.initialSequence,
+                fixed.type,
+                fixed.socketId,
+                fixed.cookie,
+                extensions);
+    }
+
+    /**
+     * The same without a look at extensions: as far as a packet is read of which nobody knows yet where it comes from.
+     *
+     * @throws SrtFormatException when it is cut
+     */
+    public static Handshake parseFixed(ByteBuf packet) {
         if (packet.readableBytes() < LENGTH) {
             throw new SrtFormatException("handshake of " + packet.readableBytes() + " bytes");
         }
         int start = packet.readerIndex();
-        int version = packet.getInt(start + VERSION);
-        int type = packet.getInt(start + TYPE);
-        boolean extended = version >= HSV5 && type == CONCLUSION;
         return new Handshake(
                 SrtHeader.destination(packet),
-                version,
+                packet.getInt(start + VERSION),
                 packet.getInt(start + SEQUENCE),
-                type,
+                packet.getInt(start + TYPE),
                 packet.getInt(start + SOCKET_ID),
                 packet.getInt(start + COOKIE),
-                extended
-                        ? HandshakeExtensions.parse(
-                                packet.getUnsignedShort(start + EXTENSION_FIELD),
-                                packet.slice(start + LENGTH, packet.readableBytes() - LENGTH))
-                        : HandshakeExtensions.NONE);
+                HandshakeExtensions.NONE);
     }
 
     /** Whether it is the first packet of a caller or the answer to one; says nothing of what either can do. */
