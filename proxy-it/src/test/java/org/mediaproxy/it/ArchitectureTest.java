@@ -20,6 +20,8 @@ class ArchitectureTest {
     private static final String[] MODULES = {
         "org.mediaproxy.rtmp..",
         "org.mediaproxy.http..",
+        "org.mediaproxy.srt..",
+        "org.mediaproxy.rtsp..",
         "org.mediaproxy.lb.memory..",
         "org.mediaproxy.system..",
         "org.mediaproxy.testkit..",
@@ -39,6 +41,12 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule HTTP_KNOWS_CORE_ONLY = alone("org.mediaproxy.http..");
+
+    @ArchTest
+    static final ArchRule SRT_KNOWS_CORE_ONLY = alone("org.mediaproxy.srt..");
+
+    @ArchTest
+    static final ArchRule RTSP_KNOWS_CORE_ONLY = alone("org.mediaproxy.rtsp..");
 
     @ArchTest
     static final ArchRule MEMORY_KNOWS_CORE_ONLY = alone("org.mediaproxy.lb.memory..");
@@ -69,7 +77,9 @@ class ArchitectureTest {
                     "org.mediaproxy.rtmp.handshake..",
                     "org.mediaproxy.http.uri..",
                     "org.mediaproxy.http.hls..",
-                    "org.mediaproxy.http.dash..")
+                    "org.mediaproxy.http.dash..",
+                    "org.mediaproxy.srt.packet..",
+                    "org.mediaproxy.rtsp.message..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.mediaproxy.core..");

@@ -15,4 +15,10 @@ public record RouteTarget(OriginService service, boolean udp) {
 
     /** HTTP streams. */
     public static final RouteTarget HTTP = new RouteTarget(OriginService.HTTP, false);
+
+    /** RTSP over TCP. */
+    public static final RouteTarget RTSP = new RouteTarget(OriginService.RTSP, false);
+
+    /** SRT. */
+    public static final RouteTarget SRT = new RouteTarget(OriginService.SRT, true);
 }
