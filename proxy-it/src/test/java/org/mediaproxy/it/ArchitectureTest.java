@@ -20,6 +20,7 @@ class ArchitectureTest {
     private static final String[] MODULES = {
         "org.mediaproxy.rtmp..",
         "org.mediaproxy.http..",
+        "org.mediaproxy.rtc..",
         "org.mediaproxy.lb.memory..",
         "org.mediaproxy.system..",
         "org.mediaproxy.testkit..",
@@ -39,6 +40,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule HTTP_KNOWS_CORE_ONLY = alone("org.mediaproxy.http..");
+
+    @ArchTest
+    static final ArchRule RTC_KNOWS_CORE_ONLY = alone("org.mediaproxy.rtc..");
 
     @ArchTest
     static final ArchRule MEMORY_KNOWS_CORE_ONLY = alone("org.mediaproxy.lb.memory..");
@@ -69,7 +73,10 @@ class ArchitectureTest {
                     "org.mediaproxy.rtmp.handshake..",
                     "org.mediaproxy.http.uri..",
                     "org.mediaproxy.http.hls..",
-                    "org.mediaproxy.http.dash..")
+                    "org.mediaproxy.http.dash..",
+                    "org.mediaproxy.rtc.stun..",
+                    "org.mediaproxy.rtc.sdp..",
+                    "org.mediaproxy.rtc.framing..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.mediaproxy.core..");
