@@ -17,10 +17,13 @@ final class SdpAnswerTest {
 
     @Test
     void everyCandidateIsReplacedByAllOfTheProxy() {
-        String theirs = "a=candidate:0 1 udp 2130706431 10.0.0.5 8000 typ host generation 0\n"
-                + "a=candidate:1 1 tcp 2130706431 10.0.0.5 8000 typ host tcptype passive generation 0\n"
-                + "a=candidate:2 1 UDP 1 fd00::5 8000 typ srflx raddr 10.0.0.5 rport 9\n"
-                + "a=candidate:3 1 udp 7 6b8cf0b2-1f0a.local 5000 typ host\n";
+        String theirs =
+                """
+                a=candidate:0 1 udp 2130706431 10.0.0.5 8000 typ host generation 0
+                a=candidate:1 1 tcp 2130706431 10.0.0.5 8000 typ host tcptype passive generation 0
+                a=candidate:2 1 UDP 1 fd00::5 8000 typ srflx raddr 10.0.0.5 rport 9
+                a=candidate:3 1 udp 7 6b8cf0b2-1f0a.local 5000 typ host
+                """;
         String ours = Sdp.UDP_LINE + "\n" + Sdp.TCP_LINE + "\n" + Sdp.UDP6_LINE + "\n";
         assertThat(Sdp.answer(
                         BUNDLE + AUDIO + theirs + "a=rtcp-mux\n" + VIDEO + theirs, Sdp.UDP, Sdp.TCP, Sdp.UDP6))
