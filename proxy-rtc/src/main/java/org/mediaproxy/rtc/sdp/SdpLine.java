@@ -21,7 +21,8 @@ record SdpLine(String text, String end) {
     }
 
     /** The value of an attribute, empty if it has none; null if this line is something else. */
-    @Nullable String attribute(String name) {
+    @Nullable
+    String attribute(String name) {
         if (!is('a') || !text.startsWith(name, 2)) {
             return null;
         }

@@ -21,7 +21,8 @@ record SdpSection(List<SdpLine> lines) {
     }
 
     /** The first value of an attribute. */
-    @Nullable String attribute(String name) {
+    @Nullable
+    String attribute(String name) {
         for (SdpLine line : lines) {
             String value = line.attribute(name);
             if (value != null) {

@@ -48,7 +48,9 @@ public record ApiRequest(JsonObject json) {
 
     private Optional<String> text(String name) {
         JsonElement member = json.get(name);
-        boolean isText = member != null && member.isJsonPrimitive() && member.getAsJsonPrimitive().isString();
+        boolean isText = member != null
+                && member.isJsonPrimitive()
+                && member.getAsJsonPrimitive().isString();
         return isText ? Optional.of(member.getAsString()) : Optional.empty();
     }
 

@@ -51,8 +51,9 @@ public record IceBinding(
             String username = text(object, UFRAG);
             StreamUrl stream = StreamUrl.ofKey(text(object, STREAM));
             Optional<String> pwd = Optional.of(text(object, ICE_PWD)).filter(text -> !text.isEmpty());
-            Optional<OriginId> origin =
-                    Optional.of(text(object, ORIGIN)).filter(text -> !text.isEmpty()).map(OriginId::new);
+            Optional<OriginId> origin = Optional.of(text(object, ORIGIN))
+                    .filter(text -> !text.isEmpty())
+                    .map(OriginId::new);
             return username.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new IceBinding(stream, username, pwd, origin, text(object, SESSION)));

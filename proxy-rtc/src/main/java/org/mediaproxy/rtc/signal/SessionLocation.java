@@ -105,7 +105,10 @@ public record SessionLocation(OriginId origin, String username, String target) {
     @Override
     public String toString() {
         byte[] who = (origin.text() + "\n" + username).getBytes(StandardCharsets.UTF_8);
-        return (isWellKnown() ? "" : PREFIX) + target + (target.indexOf('?') < 0 ? "?" : "&") + PARAMETER
+        return (isWellKnown() ? "" : PREFIX)
+                + target
+                + (target.indexOf('?') < 0 ? "?" : "&")
+                + PARAMETER
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(who);
     }
 }

@@ -204,7 +204,10 @@ public final class StunMessage {
         return mappedAddress == NONE
                 ? null
                 : MappedAddress.read(
-                        packet, mappedAddress + StunAttribute.HEADER, start + StunHeader.COOKIE_AT, size(mappedAddress));
+                        packet,
+                        mappedAddress + StunAttribute.HEADER,
+                        start + StunHeader.COOKIE_AT,
+                        size(mappedAddress));
     }
 
     /** Whether it has MESSAGE-INTEGRITY, true or not. */

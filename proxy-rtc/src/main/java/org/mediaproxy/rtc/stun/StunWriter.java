@@ -84,8 +84,7 @@ public final class StunWriter {
     /** Adds XOR-MAPPED-ADDRESS: where the request came from, resolved. */
     public StunWriter mappedAddress(InetSocketAddress address) {
         int size = address.getAddress().getAddress().length + 4;
-        MappedAddress.write(
-                head(StunAttribute.XOR_MAPPED_ADDRESS, size), address, start + StunHeader.COOKIE_AT);
+        MappedAddress.write(head(StunAttribute.XOR_MAPPED_ADDRESS, size), address, start + StunHeader.COOKIE_AT);
         return this;
     }
 

@@ -14,7 +14,8 @@ final class ProxyCandidateTest {
         assertThat(Sdp.UDP.line(0)).isEqualTo(Sdp.UDP_LINE);
         assertThat(Sdp.TCP.line(1)).isEqualTo(Sdp.TCP_LINE);
         assertThat(Sdp.UDP6.line(2)).isEqualTo(Sdp.UDP6_LINE);
-        assertThat(new ProxyCandidate(false, "media-1.example.com", 1).line(0)).contains(" media-1.example.com 1 typ host");
+        assertThat(new ProxyCandidate(false, "media-1.example.com", 1).line(0))
+                .contains(" media-1.example.com 1 typ host");
     }
 
     @Test
@@ -32,7 +33,15 @@ final class ProxyCandidateTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", " ", "a b", "192.0.2.1\r\na=x", "[2001:db8::1]", "fe80::1%eth0", "2001:db8::g", "a/b", "\u00e9.example",
+                "",
+                " ",
+                "a b",
+                "192.0.2.1\r\na=x",
+                "[2001:db8::1]",
+                "fe80::1%eth0",
+                "2001:db8::g",
+                "a/b",
+                "\u00e9.example",
             })
     void whatIsNoAddressIsRefused(String address) {
         assertThatThrownBy(() -> new ProxyCandidate(false, address, 1)).isInstanceOf(IllegalArgumentException.class);
@@ -40,7 +49,8 @@ final class ProxyCandidateTest {
 
     @Test
     void whatIsNoPortIsRefused() {
-        assertThatThrownBy(() -> new ProxyCandidate(false, "192.0.2.1", 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ProxyCandidate(false, "192.0.2.1", 0))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new ProxyCandidate(false, "192.0.2.1", 65_536))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -31,7 +31,8 @@ final class Sdp {
 
     /** An answer rewritten for a proxy with these candidates, with LF. */
     static String answer(String lines, ProxyCandidate... candidates) {
-        return text(SdpAnswer.rewrite(bytes(lines), List.of(candidates)).bytes()).replace("\r\n", "\n");
+        return text(SdpAnswer.rewrite(bytes(lines), List.of(candidates)).bytes())
+                .replace("\r\n", "\n");
     }
 
     /** An offer without its candidates, with LF. */

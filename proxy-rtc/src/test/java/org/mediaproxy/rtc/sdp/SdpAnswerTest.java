@@ -17,16 +17,14 @@ final class SdpAnswerTest {
 
     @Test
     void everyCandidateIsReplacedByAllOfTheProxy() {
-        String theirs =
-                """
+        String theirs = """
                 a=candidate:0 1 udp 2130706431 10.0.0.5 8000 typ host generation 0
                 a=candidate:1 1 tcp 2130706431 10.0.0.5 8000 typ host tcptype passive generation 0
                 a=candidate:2 1 UDP 1 fd00::5 8000 typ srflx raddr 10.0.0.5 rport 9
                 a=candidate:3 1 udp 7 6b8cf0b2-1f0a.local 5000 typ host
                 """;
         String ours = Sdp.UDP_LINE + "\n" + Sdp.TCP_LINE + "\n" + Sdp.UDP6_LINE + "\n";
-        assertThat(Sdp.answer(
-                        BUNDLE + AUDIO + theirs + "a=rtcp-mux\n" + VIDEO + theirs, Sdp.UDP, Sdp.TCP, Sdp.UDP6))
+        assertThat(Sdp.answer(BUNDLE + AUDIO + theirs + "a=rtcp-mux\n" + VIDEO + theirs, Sdp.UDP, Sdp.TCP, Sdp.UDP6))
                 .isEqualTo(BUNDLE + AUDIO + ours + "a=rtcp-mux\n" + VIDEO + ours);
     }
 
@@ -95,7 +93,8 @@ final class SdpAnswerTest {
                 "m=audio 9 RTP 0\nc=IN IP4 0.0.0.0\na=rtcp:9 IN IP4 0.0.0.0\n",
                 "m=audio 9 RTP 0\nc=IN IP6 ::\na=rtcp:9\n",
                 "m=audio 0 RTP 0\nc=IN IP4 0.0.0.0\n")) {
-            assertThat(Sdp.answer(HEAD + none, Sdp.UDP).replace(Sdp.UDP_LINE + "\n", "")).isEqualTo(HEAD + none);
+            assertThat(Sdp.answer(HEAD + none, Sdp.UDP).replace(Sdp.UDP_LINE + "\n", ""))
+                    .isEqualTo(HEAD + none);
         }
         assertThat(Sdp.answer(HEAD + "m=audio 9 RTP 0\na=rtcp:8001\n", Sdp.UDP)).contains("a=rtcp:18000\n");
         assertThat(Sdp.answer(HEAD + "m=audio 9 RTP 0\na=rtcp\n", Sdp.UDP)).contains("a=rtcp\n");
@@ -116,7 +115,8 @@ final class SdpAnswerTest {
         IceCredentials abcd = new IceCredentials("abcd", "0123456789012345678901");
         IceCredentials other = new IceCredentials("other", "p");
         assertThat(credentials(BUNDLE + AUDIO + VIDEO)).containsExactly(abcd);
-        assertThat(credentials(HEAD + ICE + "m=audio 9 RTP 0\nm=video 9 RTP 0\n")).containsExactly(abcd);
+        assertThat(credentials(HEAD + ICE + "m=audio 9 RTP 0\nm=video 9 RTP 0\n"))
+                .containsExactly(abcd);
         assertThat(credentials(HEAD + ICE + "m=audio 9 RTP 0\nm=video 9 RTP 0\na=ice-ufrag:other\na=ice-pwd:p\n"))
                 .containsExactly(abcd, other);
         assertThat(credentials(HEAD + "m=video 0 RTP 0\na=ice-ufrag:other\na=ice-pwd:p\n" + AUDIO))

@@ -11,10 +11,12 @@ final class SdpOfferTest {
     private static final String HEAD = "v=0\no=- 1 2 IN IP4 127.0.0.1\ns=-\nt=0 0\na=group:BUNDLE 0 1\n";
     private static final String ICE = "a=ice-ufrag:wxyz\na=ice-pwd:0123456789012345678901\na=ice-options:trickle\n";
     private static final String CANDIDATES =
-            "a=candidate:1 1 udp 2113937151 192.168.1.5 54609 typ host generation 0 network-cost 999\n"
-                    + "a=candidate:2 1 udp 2113937151 0e8cf0b2-1f0a-4b5c-9d3e-2f1a6b7c8d9e.local 54610 typ host\n"
-                    + "a=candidate:3 1 udp 1677729535 203.0.113.9 54609 typ srflx raddr 192.168.1.5 rport 54609\n"
-                    + "a=candidate:4 1 tcp 1518280447 192.168.1.5 9 typ host tcptype active\n";
+                """
+                a=candidate:1 1 udp 2113937151 192.168.1.5 54609 typ host generation 0 network-cost 999
+                a=candidate:2 1 udp 2113937151 0e8cf0b2-1f0a-4b5c-9d3e-2f1a6b7c8d9e.local 54610 typ host
+                a=candidate:3 1 udp 1677729535 203.0.113.9 54609 typ srflx raddr 192.168.1.5 rport 54609
+                a=candidate:4 1 tcp 1518280447 192.168.1.5 9 typ host tcptype active
+                """;
 
     @Test
     void nothingThatLeadsToTheClientIsLeft() {
@@ -41,7 +43,8 @@ final class SdpOfferTest {
 
     @Test
     void mediaThatWaitForTheirBundleHaveCredentials() {
-        String both = HEAD + "m=audio 9 RTP 0\n" + ICE + "m=video 0 RTP 96\na=ice-ufrag:b\na=ice-pwd:p\na=bundle-only\n";
+        String both =
+                HEAD + "m=audio 9 RTP 0\n" + ICE + "m=video 0 RTP 96\na=ice-ufrag:b\na=ice-pwd:p\na=bundle-only\n";
         assertThat(SdpOffer.read(Sdp.bytes(both)).credentials())
                 .extracting(IceCredentials::ufrag)
                 .containsExactly("wxyz", "b");
@@ -50,8 +53,14 @@ final class SdpOfferTest {
     @Test
     void aTricklePatchKeepsAllButItsCandidates() {
         // RFC 9725 §4.3.2, with one more candidate and the end.
-        String head = "a=group:BUNDLE 0 1\nm=audio 9 UDP/TLS/RTP/SAVPF 111\na=mid:0\na=ice-ufrag:EsAw\n"
-                + "a=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1\n";
+        String head =
+                """
+                a=group:BUNDLE 0 1
+                m=audio 9 UDP/TLS/RTP/SAVPF 111
+                a=mid:0
+                a=ice-ufrag:EsAw
+                a=ice-pwd:P2uYro0UCOQ4zxjKXaWCBui1
+                """;
         SdpOffer patch = SdpOffer.readFragment(Sdp.bytes(head
                 + "a=candidate:1387637174 1 udp 2122260223 192.0.2.1 61764 typ host generation 0 ufrag EsAw network-id 1\n"
                 + CANDIDATES + "a=end-of-candidates\n"));
@@ -70,16 +79,22 @@ final class SdpOfferTest {
     @Test
     void theAnswerToARestartIsRewritten() {
         // RFC 9725 §4.3.3.
-        String head = "a=ice-lite\na=ice-options:trickle ice2\na=group:BUNDLE 0 1\nm=audio 9 UDP/TLS/RTP/SAVPF 111\na=mid:0\n"
-                + "a=ice-ufrag:289b31b754eaa438\na=ice-pwd:0b66f472495ef0ccac7bda653ab6be49ea13114472a5d10a\n";
+        String head =
+                """
+                a=ice-lite
+                a=ice-options:trickle ice2
+                a=group:BUNDLE 0 1
+                m=audio 9 UDP/TLS/RTP/SAVPF 111
+                a=mid:0
+                a=ice-ufrag:289b31b754eaa438
+                a=ice-pwd:0b66f472495ef0ccac7bda653ab6be49ea13114472a5d10a
+                """;
         String end = "a=end-of-candidates\n";
         SdpAnswer answer = SdpAnswer.rewriteFragment(
                 Sdp.bytes(head + "a=candidate:1 1 udp 2130706431 198.51.100.1 39132 typ host\n" + end),
                 List.of(Sdp.UDP));
         assertThat(Sdp.text(answer.bytes()).replace("\r\n", "\n")).isEqualTo(head + Sdp.UDP_LINE + "\n" + end);
-        assertThat(answer.credentials())
-                .extracting(IceCredentials::ufrag)
-                .containsExactly("289b31b754eaa438");
+        assertThat(answer.credentials()).extracting(IceCredentials::ufrag).containsExactly("289b31b754eaa438");
     }
 
     @Test

@@ -16,14 +16,13 @@ final class ApiRequestTest {
 
     @Test
     void theStreamIsInTheStreamurlAndTheRestStays() {
-        ApiRequest request = ApiRequest.parse(
-                        """
+        ApiRequest request = ApiRequest.parse("""
                         {"api":"http://p/rtc/v1/play/","tid":"f9","streamurl":"webrtc://p.example/live/cam?vhost=v.example&token=x",
                          "clientip":null,"sdp":"v=0\\r\\na=x\\r\\n"}
-                        """)
-                .orElseThrow();
+                        """).orElseThrow();
         assertThat(request.stream(streams).orElseThrow()).hasToString("v.example/live/cam");
-        assertThat(new String(request.sdp().orElseThrow(), StandardCharsets.UTF_8)).isEqualTo("v=0\r\na=x\r\n");
+        assertThat(new String(request.sdp().orElseThrow(), StandardCharsets.UTF_8))
+                .isEqualTo("v=0\r\na=x\r\n");
         ApiRequest changed = request.withSdp("v=0\n\u00e9".getBytes(StandardCharsets.UTF_8));
         assertThat(changed).hasToString(request.toString().replace("v=0\\r\\na=x\\r\\n", "v=0\\n\u00e9"));
         assertThat(request.toString()).contains("a=x");
@@ -31,7 +30,8 @@ final class ApiRequestTest {
 
     @Test
     void anAnswerThatRefusesHasNoDescription() {
-        ApiRequest answer = ApiRequest.parse("{\"code\":400,\"server\":\"vid-1\"}").orElseThrow();
+        ApiRequest answer =
+                ApiRequest.parse("{\"code\":400,\"server\":\"vid-1\"}").orElseThrow();
         assertThat(answer.sdp()).isEmpty();
         assertThat(answer.stream(streams)).isEmpty();
     }
@@ -43,7 +43,14 @@ final class ApiRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{\"sdp\":1}", "{\"sdp\":null}", "{\"sdp\":{}}", "{\"streamurl\":[]}", "{\"streamurl\":\"webrtc://p/\"}"})
+    @ValueSource(
+            strings = {
+                "{\"sdp\":1}",
+                "{\"sdp\":null}",
+                "{\"sdp\":{}}",
+                "{\"streamurl\":[]}",
+                "{\"streamurl\":\"webrtc://p/\"}"
+            })
     void membersOfAnotherKindAreNone(String body) {
         ApiRequest request = ApiRequest.parse(body).orElseThrow();
         assertThat(request.sdp()).isEmpty();

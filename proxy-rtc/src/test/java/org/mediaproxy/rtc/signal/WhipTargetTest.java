@@ -36,7 +36,8 @@ final class WhipTargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "", "/whip", "/whep/", "/rtc/v1/whop/", "/live/cam", "/live/cam/whip/more", "/live/whips"})
+    @ValueSource(
+            strings = {"/", "", "/whip", "/whep/", "/rtc/v1/whop/", "/live/cam", "/live/cam/whip/more", "/live/whips"})
     void whatNamesNoneIsNone(String target) {
         assertThat(WhipTarget.of(streams, "", target)).isEmpty();
     }

@@ -93,7 +93,9 @@ final class StunFuzzTest {
                 .finish(key);
         seeds.add(bytes(out));
         out.clear();
-        writer.start(out, StunType.BINDING_ERROR, 1, 2).errorCode(400, "Bad Request").finish(key);
+        writer.start(out, StunType.BINDING_ERROR, 1, 2)
+                .errorCode(400, "Bad Request")
+                .finish(key);
         seeds.add(bytes(out));
         return seeds;
     }

@@ -61,13 +61,17 @@ final class StunMessageTest {
         for (byte[] whole : Vectors.ALL) {
             for (int length = 0; length < whole.length; length++) {
                 byte[] cut = Arrays.copyOf(whole, length);
-                assertThat(message.read(Unpooled.wrappedBuffer(cut))).as("%d bytes", length).isFalse();
+                assertThat(message.read(Unpooled.wrappedBuffer(cut)))
+                        .as("%d bytes", length)
+                        .isFalse();
                 if (length >= 20) {
                     // The same with a length that fits: attributes break off, or whole ones are missing.
                     cut[2] = 0;
                     cut[3] = (byte) (length - 20);
                     boolean attributesEndThere = message.read(Unpooled.wrappedBuffer(cut));
-                    assertThat(attributesEndThere).as("%d bytes, consistent", length).isEqualTo(endsAt(whole, length));
+                    assertThat(attributesEndThere)
+                            .as("%d bytes, consistent", length)
+                            .isEqualTo(endsAt(whole, length));
                 }
             }
         }
@@ -84,23 +88,27 @@ final class StunMessageTest {
     @Test
     void whatStandsBehindTheIntegrityCountsForNothing() {
         String integrity = "00080014" + "00".repeat(20);
-        assertThat(message.read(packet("0001002c" + HEAD + integrity + "00250000" + "0024000400000001" + "00060004 613a6263")))
+        assertThat(message.read(
+                        packet("0001002c" + HEAD + integrity + "00250000" + "0024000400000001" + "00060004 613a6263")))
                 .isTrue();
         assertThat(message.hasIntegrity()).isTrue();
         assertThat(message.useCandidate()).isFalse();
         assertThat(message.priority()).isEqualTo(-1);
         assertThat(message.username()).isNull();
         // In front of it, it does.
-        assertThat(message.read(packet("0001001c" + HEAD + "00250000" + integrity))).isTrue();
+        assertThat(message.read(packet("0001001c" + HEAD + "00250000" + integrity)))
+                .isTrue();
         assertThat(message.useCandidate()).isTrue();
         // The newer hash seals as well.
-        assertThat(message.read(packet("00010018" + HEAD + "001c0010" + "00".repeat(16) + "00250000"))).isTrue();
+        assertThat(message.read(packet("00010018" + HEAD + "001c0010" + "00".repeat(16) + "00250000")))
+                .isTrue();
         assertThat(message.useCandidate()).isFalse();
     }
 
     @Test
     void theFirstOfTwoEqualAttributesCounts() {
-        assertThat(message.read(packet("00010010" + HEAD + "00060004 613a6263" + "00060004 783a797a"))).isTrue();
+        assertThat(message.read(packet("00010010" + HEAD + "00060004 613a6263" + "00060004 783a797a")))
+                .isTrue();
         assertThat(message.username()).isEqualTo("a:bc");
         assertThat(message.read(packet("00010018" + HEAD + "802a0008 0000000000000001" + "80290008 0000000000000002")))
                 .isTrue();
@@ -111,7 +119,8 @@ final class StunMessageTest {
 
     @Test
     void readsAnErrorCode() {
-        assertThat(message.read(packet("01110008" + HEAD + "00090004 00000457"))).isTrue();
+        assertThat(message.read(packet("01110008" + HEAD + "00090004 00000457")))
+                .isTrue();
         assertThat(message.type()).isEqualTo(StunType.BINDING_ERROR);
         assertThat(message.errorCode()).isEqualTo(487);
     }
@@ -143,11 +152,15 @@ final class StunMessageTest {
 
     @Test
     void aUsernameOrAMessageBeyondTheLimitIsRefused() {
-        assertThat(message.read(packet("00010200" + HEAD + "000601fc" + "61".repeat(508)))).isTrue();
+        assertThat(message.read(packet("00010200" + HEAD + "000601fc" + "61".repeat(508))))
+                .isTrue();
         assertThat(message.username()).hasSize(508);
-        assertThat(message.read(packet("00010204" + HEAD + "000601fd" + "61".repeat(512)))).isFalse();
-        assertThat(message.read(packet("000105c8" + HEAD + "802205c4" + "61".repeat(1476)))).isTrue();
-        assertThat(message.read(packet("000105cc" + HEAD + "802205c8" + "61".repeat(1480)))).isFalse();
+        assertThat(message.read(packet("00010204" + HEAD + "000601fd" + "61".repeat(512))))
+                .isFalse();
+        assertThat(message.read(packet("000105c8" + HEAD + "802205c4" + "61".repeat(1476))))
+                .isTrue();
+        assertThat(message.read(packet("000105cc" + HEAD + "802205c8" + "61".repeat(1480))))
+                .isFalse();
     }
 
     private static ByteBuf packet(String hex) {

@@ -10,8 +10,7 @@ final class Vectors {
 
     static final String PASSWORD = "VOkJxbRl1RmTxUk/WvJxBt";
 
-    static final byte[] REQUEST = bytes(
-            """
+    static final byte[] REQUEST = bytes("""
             00010058 2112a442 b7e7a701bc34d686fa87dfae
             80220010 5354554e207465737420636c69656e74
             00240004 6e0001ff
@@ -21,8 +20,7 @@ final class Vectors {
             80280004 e57a3bcf
             """);
 
-    static final byte[] RESPONSE_V4 = bytes(
-            """
+    static final byte[] RESPONSE_V4 = bytes("""
             0101003c 2112a442 b7e7a701bc34d686fa87dfae
             8022000b 7465737420766563746f7220
             00200008 0001a147e112a643
@@ -30,8 +28,7 @@ final class Vectors {
             80280004 c07d4c96
             """);
 
-    static final byte[] RESPONSE_V6 = bytes(
-            """
+    static final byte[] RESPONSE_V6 = bytes("""
             01010048 2112a442 b7e7a701bc34d686fa87dfae
             8022000b 7465737420766563746f7220
             00200014 0002a1470113a9faa5d3f179bc25f4b5bed2b9d9
