@@ -20,6 +20,7 @@ class ArchitectureTest {
     private static final String[] MODULES = {
         "org.mediaproxy.rtmp..",
         "org.mediaproxy.http..",
+        "org.mediaproxy.rtc..",
         "org.mediaproxy.srt..",
         "org.mediaproxy.rtsp..",
         "org.mediaproxy.lb.memory..",
@@ -41,6 +42,9 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule HTTP_KNOWS_CORE_ONLY = alone("org.mediaproxy.http..");
+
+    @ArchTest
+    static final ArchRule RTC_KNOWS_CORE_ONLY = alone("org.mediaproxy.rtc..");
 
     @ArchTest
     static final ArchRule SRT_KNOWS_CORE_ONLY = alone("org.mediaproxy.srt..");
@@ -78,6 +82,9 @@ class ArchitectureTest {
                     "org.mediaproxy.http.uri..",
                     "org.mediaproxy.http.hls..",
                     "org.mediaproxy.http.dash..",
+                    "org.mediaproxy.rtc.stun..",
+                    "org.mediaproxy.rtc.sdp..",
+                    "org.mediaproxy.rtc.framing..",
                     "org.mediaproxy.srt.packet..",
                     "org.mediaproxy.rtsp.message..")
             .should()

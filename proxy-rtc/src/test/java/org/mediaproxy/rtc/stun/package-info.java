@@ -1,0 +1,5 @@
+/** Tests of the STUN codec. */
+@NullMarked
+package org.mediaproxy.rtc.stun;
+
+import org.jspecify.annotations.NullMarked;
