@@ -1,4 +1,4 @@
-package org.mediaproxy.rtc.signal;
+package org.mediaproxy.rtc.ice;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;

@@ -1,4 +1,4 @@
-package org.mediaproxy.rtc.signal;
+package org.mediaproxy.rtc.ice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
