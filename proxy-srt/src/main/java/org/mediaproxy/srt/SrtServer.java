@@ -88,6 +88,12 @@ final class SrtServer implements ProtocolServer {
         return callers.values();
     }
 
+    /** Client addresses that belong to a relay now. */
+    int clients() {
+        DatagramPort bound = port;
+        return bound == null ? 0 : bound.clients();
+    }
+
     /** The sockets stay: sessions go on through them. */
     @Override
     public CompletionStage<@Nullable Void> drain() {
