@@ -86,6 +86,7 @@ static void receive(struct call *call) {
     FILE *file = fopen(path, "wb");
     while (file && (length = srt_recvmsg(call->socket, buffer, sizeof buffer)) > 0) {
         fwrite(buffer, 1, length, file);
+        fflush(file);
         pthread_mutex_lock(&lock);
         for (int i = 0; i < CALLS; i++) {
             if (calls[i].socket > 0 && !calls[i].publishes && strcmp(calls[i].name, call->name) == 0) {
