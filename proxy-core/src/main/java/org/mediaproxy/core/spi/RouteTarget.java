@@ -19,6 +19,12 @@ public record RouteTarget(OriginService service, boolean udp) {
     /** RTSP over TCP. */
     public static final RouteTarget RTSP = new RouteTarget(OriginService.RTSP, false);
 
+    /** Media of WebRTC over UDP. */
+    public static final RouteTarget RTC = new RouteTarget(OriginService.RTC, true);
+
+    /** Media of WebRTC over TCP. */
+    public static final RouteTarget RTC_TCP = new RouteTarget(OriginService.RTC, false);
+
     /** SRT. */
     public static final RouteTarget SRT = new RouteTarget(OriginService.SRT, true);
 }
