@@ -39,7 +39,7 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
     private final Settings settings;
     private final Counters counters = new Counters();
     private final Sessions sessions = new Sessions(counters);
-    private final FakeLoadBalancer balancer = new FakeLoadBalancer();
+    private final FakeLoadBalancer balancer;
     private final Transport transport;
     private final OriginClient originClient;
     private final HttpPorts http;
@@ -60,6 +60,16 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
      * @param router instead of the real one
      */
     public TestProxy(ProxyProtocol protocol, Map<String, String> settings, @Nullable StreamRouter router) {
+        this(protocol, settings, router, new FakeLoadBalancer());
+    }
+
+    /** Starts the protocol on state that it shares with other proxies of the test. */
+    public TestProxy(
+            ProxyProtocol protocol,
+            Map<String, String> settings,
+            @Nullable StreamRouter router,
+            FakeLoadBalancer balancer) {
+        this.balancer = balancer;
         Map<String, String> all = new HashMap<>(Map.of(
                 "PROXY_THREADS", "2",
                 "PROXY_HTTP_SERVER", "127.0.0.1:0",

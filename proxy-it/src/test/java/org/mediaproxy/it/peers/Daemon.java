@@ -47,6 +47,7 @@ public final class Daemon implements AutoCloseable {
                 "PROXY_HTTP_SERVER", "127.0.0.1:" + http,
                 "PROXY_HTTP_API", "127.0.0.1:" + FreePort.tcp(),
                 "PROXY_RTSP_SERVER", "127.0.0.1:0",
+                "PROXY_WEBRTC_SERVER", "127.0.0.1:0",
                 "PROXY_SYSTEM_API", "127.0.0.1:" + system));
         environment.putAll(settings);
         RealProcess process = run(folder, environment, plugins, List.of(), arguments);

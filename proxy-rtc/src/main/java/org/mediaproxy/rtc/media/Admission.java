@@ -62,9 +62,9 @@ final class Admission implements UnknownDatagrams {
             knock(session, loop, from, packet);
             return;
         }
-        Optional<IceCredential> remembered = media.lookup().remembered(username);
+        SessionLookup.Answer remembered = media.lookup().remembered(username);
         if (remembered != null) {
-            found(port, loop, from, packet, remembered.orElse(null));
+            found(port, loop, from, packet, remembered.credential());
         } else {
             lookUp(port, loop, from, packet, username);
         }
@@ -80,11 +80,13 @@ final class Admission implements UnknownDatagrams {
             return;
         }
         ByteBuf kept = packet.copy(); // the packet shares its memory with all that were read with it
-        media.lookup().find(username).whenComplete((found, error) -> run(loop, kept, () -> {
-            if (media.desk(loop).read(kept)) {
-                found(port, loop, from, kept, found.orElse(null));
-            }
-        }));
+        media.lookup()
+                .find(username)
+                .whenComplete((found, error) -> run(loop, kept, () -> {
+                    if (media.desk(loop).read(kept)) {
+                        found(port, loop, from, kept, found.orElse(null));
+                    }
+                }));
     }
 
     /** The check was read last at the loop's desk. */
@@ -113,8 +115,7 @@ final class Admission implements UnknownDatagrams {
         }
         IceSession restarted = media.sessions().ofSameResource(credential);
         if (restarted != null) {
-            restarted.loop().execute(() -> restarted.restarted(credential));
-            knock(restarted, loop, from, check);
+            restarted(restarted, from, check, credential);
         } else if (draining) {
             media.drop(MediaDrop.DRAINING);
         } else {
@@ -122,15 +123,23 @@ final class Admission implements UnknownDatagrams {
         }
     }
 
+    private void restarted(
+            IceSession session, InetSocketAddress from, ByteBuf check, IceCredential credential) {
+        ByteBuf kept = check.copy();
+        run(session.loop(), kept, () -> {
+            session.restarted(credential);
+            session.knock(from, kept);
+        });
+    }
+
     private void open(
             DatagramPort port, EventLoop loop, InetSocketAddress from, ByteBuf check, IceCredential credential) {
-        IceSession session = new IceSession(media, port, loop, credential, from);
-        IceSession first = media.sessions().add(session);
-        if (first == session) {
-            session.begin(from, check);
+        Optional<IceSession> opened =
+                media.sessions().addIfAbsent(credential, () -> new IceSession(media, port, loop, credential, from));
+        if (opened.isPresent()) {
+            opened.get().begin(from, check);
         } else {
-            session.superseded();
-            knock(first, loop, from, check);
+            media.drop(MediaDrop.OPENING); // by another loop, this very moment
         }
     }
 

@@ -55,7 +55,8 @@ final class IceSession implements DatagramOwner {
      *
      * @param from the client that opens it
      */
-    IceSession(MediaContext media, DatagramPort port, EventLoop loop, IceCredential credential, InetSocketAddress from) {
+    IceSession(
+            MediaContext media, DatagramPort port, EventLoop loop, IceCredential credential, InetSocketAddress from) {
         this.media = media;
         this.port = port;
         this.loop = loop;
@@ -83,8 +84,7 @@ final class IceSession implements DatagramOwner {
         opening = check.copy();
         session.onEnd(this::dropOpening);
         IceBinding binding = credentials.get(0).binding();
-        media.route(session, binding, RouteTarget.RTC)
-                .whenCompleteAsync((found, error) -> routed(found, error), loop);
+        media.route(session, binding, RouteTarget.RTC).whenCompleteAsync((found, error) -> routed(found, error), loop);
     }
 
     private void routed(@Nullable Route found, @Nullable Throwable error) {

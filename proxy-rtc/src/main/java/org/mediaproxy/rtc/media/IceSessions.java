@@ -2,8 +2,11 @@ package org.mediaproxy.rtc.media;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,18 +30,27 @@ final class IceSessions {
         return resource.isEmpty() ? null : byResource.get(resource);
     }
 
-    /** Adds a new session, on its loop; of two the first stays, and is returned. */
-    IceSession add(IceSession session) {
-        IceCredential credential = session.credentials().get(0);
-        IceSession first = byUsername.putIfAbsent(credential.username(), session);
-        if (first != null) {
-            return first;
+    /**
+     * Makes a session, unless there is one already; on the loop of the new one.
+     *
+     * @return empty if there is one, of whatever loop
+     */
+    Optional<IceSession> addIfAbsent(IceCredential credential, Supplier<IceSession> maker) {
+        AtomicReference<@Nullable IceSession> made = new AtomicReference<>();
+        byUsername.computeIfAbsent(credential.username(), username -> {
+            IceSession session = maker.get();
+            made.set(session);
+            return session;
+        });
+        IceSession session = made.get();
+        if (session == null) {
+            return Optional.empty();
         }
         if (!credential.resource().isEmpty()) {
             byResource.putIfAbsent(credential.resource(), session);
         }
         session.session().onEnd(() -> session.credentials().forEach(known -> forget(known, session)));
-        return session;
+        return Optional.of(session);
     }
 
     /** Lets a session be known by another USERNAME as well, on its loop. */

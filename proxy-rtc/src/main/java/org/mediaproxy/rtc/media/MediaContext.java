@@ -90,12 +90,17 @@ final class MediaContext {
 
     /** A new session for media that a check has proved. */
     Session open(IceBinding binding, InetSocketAddress client) {
-        Session session = context.sessions().open(protocol, client);
+        Session session = openUnknown(client);
         identified(session, binding);
         return session;
     }
 
-    /** A session that was opened before its check came. */
+    /** A session of a connection that has said nothing yet. */
+    Session openUnknown(InetSocketAddress client) {
+        return context.sessions().open(protocol, client);
+    }
+
+    /** A check has proved whose session it is. */
     void identified(Session session, IceBinding binding) {
         session.enter(Phase.IDENTIFY);
         // Who publishes is not told by the Go proxy; a player's session claims nothing.

@@ -35,9 +35,7 @@ enum MediaDrop {
     static Map<MediaDrop, LongAdder> counters(Counters counters, String protocol) {
         Map<MediaDrop, LongAdder> all = new EnumMap<>(MediaDrop.class);
         for (MediaDrop drop : values()) {
-            all.put(
-                    drop,
-                    counters.counter(DatagramRelays.DROPPED, "protocol", protocol, "reason", drop.label()));
+            all.put(drop, counters.counter(DatagramRelays.DROPPED, "protocol", protocol, "reason", drop.label()));
         }
         return all;
     }

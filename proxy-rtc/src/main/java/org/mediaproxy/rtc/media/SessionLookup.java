@@ -31,25 +31,33 @@ final class SessionLookup {
     private static final long TIMEOUT_MILLIS = 3_000;
 
     private final IceBindings bindings;
-    private final Cache<String, Optional<IceCredential>> recent =
-            Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(MAX_REMEMBERED).build();
-    private final Cache<InetAddress, AtomicInteger> asked =
-            Caffeine.newBuilder().expireAfterWrite(MEMORY).maximumSize(MAX_ADDRESSES).build();
+    private final Cache<String, Answer> recent = Caffeine.newBuilder()
+            .expireAfterWrite(MEMORY)
+            .maximumSize(MAX_REMEMBERED)
+            .build();
+    private final Cache<InetAddress, AtomicInteger> asked = Caffeine.newBuilder()
+            .expireAfterWrite(MEMORY)
+            .maximumSize(MAX_ADDRESSES)
+            .build();
     private final AtomicInteger open = new AtomicInteger();
+
+    /** What the shared state said: the session, or null if it has none. */
+    record Answer(@Nullable IceCredential credential) {}
 
     SessionLookup(IceBindings bindings) {
         this.bindings = bindings;
     }
 
-    /** What was found a moment ago: a session, none (empty), or nothing is known (null). */
+    /** What was said a moment ago; null if nothing was. */
     @Nullable
-    Optional<IceCredential> remembered(String username) {
+    Answer remembered(String username) {
         return recent.getIfPresent(username);
     }
 
     /** Whether this address may cause one more question now. */
     boolean admits(InetAddress from) {
-        return open.get() < MAX_OPEN && asked.get(from, address -> new AtomicInteger()).incrementAndGet() <= MAX_PER_ADDRESS;
+        return open.get() < MAX_OPEN
+                && asked.get(from, address -> new AtomicInteger()).incrementAndGet() <= MAX_PER_ADDRESS;
     }
 
     /** Asks the shared state; empty too if it gives no answer. Completes on any thread. */
@@ -66,13 +74,13 @@ final class SessionLookup {
                 LOG.warn("a session of WebRTC could not be looked up: {}", error.toString());
                 return Optional.empty();
             }
-            recent.put(username, credential);
+            recent.put(username, new Answer(credential.orElse(null)));
             return credential;
         });
     }
 
     /** The session is not to be opened again at once: its origin failed, or it ended. */
     void rest(String username) {
-        recent.put(username, Optional.empty());
+        recent.put(username, new Answer(null));
     }
 }
