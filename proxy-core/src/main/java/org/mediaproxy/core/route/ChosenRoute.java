@@ -17,9 +17,7 @@ final class ChosenRoute implements Route {
         this.router = router;
         this.routing = routing;
         this.origin = origin;
-        this.endpoint = origin.endpoint(
-                        routing.target().service(), routing.target().udp())
-                .orElseThrow();
+        this.endpoint = routing.target().endpointOf(origin).orElseThrow();
     }
 
     @Override
