@@ -42,7 +42,7 @@ final class RtcFixture implements AutoCloseable {
     RtcFixture(Map<String, String> settings, FakeLoadBalancer balancer, int tcpPort) throws IOException {
         Map<String, String> all = new HashMap<>(Map.of("PROXY_WEBRTC_SERVER", "127.0.0.1:0"));
         all.putAll(settings);
-        proxy = new TestProxy(new RtcProtocol(), all, null, balancer);
+        proxy = new TestProxy(new RtcProtocol(), all, balancer);
         bindings = new IceBindings(balancer.affinity());
         registration = new Origin(
                 "origin",

@@ -19,9 +19,7 @@ final class ChosenRoute implements Route {
         this.routing = routing;
         this.origin = origin;
         this.pinned = pinned;
-        this.endpoint = origin.endpoint(
-                        routing.target().service(), routing.target().udp())
-                .orElseThrow();
+        this.endpoint = routing.target().endpointOf(origin).orElseThrow();
     }
 
     @Override

@@ -110,7 +110,7 @@ public final class OriginRouter implements StreamRouter {
             return failed(Cause.NO_ORIGIN, "the session is on " + id + ", which is gone");
         }
         Origin origin = found.get();
-        if (origin.endpoint(routing.target().service(), routing.target().udp()).isEmpty()) {
+        if (routing.target().endpointOf(origin).isEmpty()) {
             return failed(Cause.UNSUPPORTED, "the session is on " + id + ", which does not serve this protocol");
         }
         counters.counter(ROUTES, "result", "pinned").increment();
@@ -136,8 +136,7 @@ public final class OriginRouter implements StreamRouter {
                 return move(routing, bound, round);
             }
             Origin origin = found.get();
-            if (origin.endpoint(routing.target().service(), routing.target().udp())
-                    .isEmpty()) {
+            if (routing.target().endpointOf(origin).isEmpty()) {
                 return failed(Cause.UNSUPPORTED, "the stream is on " + id + ", which does not serve this protocol");
             }
             if (routing.tried().contains(id)) {
@@ -183,13 +182,13 @@ public final class OriginRouter implements StreamRouter {
             RouteTarget target = routing.target();
             List<Origin> fit = all.stream()
                     .filter(o -> !o.draining() && !routing.tried().contains(o.id()))
-                    .filter(o -> o.endpoint(target.service(), target.udp()).isPresent())
+                    .filter(o -> target.endpointOf(o).isPresent())
                     .toList();
             if (fit.isEmpty()) {
                 counters.counter(ROUTES, "result", "none").increment();
                 throw new RouteException(
                         routing.tried().isEmpty() ? Cause.NO_ORIGIN : Cause.UNREACHABLE,
-                        "no live origin serves " + target.service().label());
+                        "no live origin serves " + target.label());
             }
             return picker.pick(routing.stream(), suspects.without(fit));
         });

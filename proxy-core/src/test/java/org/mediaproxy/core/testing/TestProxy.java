@@ -48,9 +48,14 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
     private final ProtocolServer server;
     private volatile List<String> troubles = List.of();
 
+    /** Starts the protocol with the real router, beside other proxies that share the state. */
+    public TestProxy(ProxyProtocol protocol, Map<String, String> settings, FakeLoadBalancer shared) {
+        this(protocol, settings, null, shared);
+    }
+
     /** Starts the protocol with the real router. */
     public TestProxy(ProxyProtocol protocol, Map<String, String> settings) {
-        this(protocol, settings, null);
+        this(protocol, settings, null, new FakeLoadBalancer());
     }
 
     /**
@@ -63,8 +68,7 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
         this(protocol, settings, router, new FakeLoadBalancer());
     }
 
-    /** Starts the protocol on state that it shares with other proxies of the test. */
-    public TestProxy(
+    private TestProxy(
             ProxyProtocol protocol,
             Map<String, String> settings,
             @Nullable StreamRouter router,
