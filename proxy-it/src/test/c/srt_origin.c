@@ -23,6 +23,7 @@ struct call {
     SRTSOCKET socket;
     int publishes;
     char name[256];
+    SRT_TRACEBSTATS stats; /* as long as it was connected */
 };
 
 static struct call calls[CALLS];
@@ -64,7 +65,6 @@ static int on_caller(void *opaque, SRTSOCKET s, int hs, const struct sockaddr *p
 static void send_file(struct call *call, FILE *file) {
     char buffer[PAYLOAD];
     size_t length;
-    SRT_TRACEBSTATS stats;
     while ((length = fread(buffer, 1, sizeof buffer, file)) > 0) {
         if (srt_sendmsg2(call->socket, buffer, length, NULL) == SRT_ERROR) {
             return;
@@ -72,7 +72,7 @@ static void send_file(struct call *call, FILE *file) {
         usleep(1000);
     }
     /* Its last packets are yet to be acknowledged, and to reach the player's application. */
-    for (int i = 0; i < 50 && srt_bistats(call->socket, &stats, 0, 1) == 0 && stats.pktSndBuf > 0; i++) {
+    for (int i = 0; i < 50 && srt_bistats(call->socket, &call->stats, 0, 1) == 0 && call->stats.pktSndBuf > 0; i++) {
         usleep(20000);
     }
     usleep(600000);
@@ -87,6 +87,7 @@ static void receive(struct call *call) {
     while (file && (length = srt_recvmsg(call->socket, buffer, sizeof buffer)) > 0) {
         fwrite(buffer, 1, length, file);
         fflush(file);
+        srt_bistats(call->socket, &call->stats, 0, 1);
         pthread_mutex_lock(&lock);
         for (int i = 0; i < CALLS; i++) {
             if (calls[i].socket > 0 && !calls[i].publishes && strcmp(calls[i].name, call->name) == 0) {
@@ -120,12 +121,10 @@ static void *serve(void *index) {
     } else {
         await_end(call);
     }
-    SRT_TRACEBSTATS stats;
-    memset(&stats, 0, sizeof stats);
-    srt_bistats(call->socket, &stats, 0, 1);
     pthread_mutex_lock(&lock);
     printf("closed %s %s received=%ld lost=%d sent=%ld again=%d\n", call->publishes ? "publish" : "play", call->name,
-           (long)stats.pktRecvTotal, stats.pktRcvLossTotal, (long)stats.pktSentTotal, stats.pktRetransTotal);
+           (long)call->stats.pktRecvTotal, call->stats.pktRcvLossTotal, (long)call->stats.pktSentTotal,
+           call->stats.pktRetransTotal);
     fflush(stdout);
     srt_close(call->socket);
     call->socket = 0;

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,9 +35,13 @@ class SrtPlayersIT {
     private Daemon proxy;
     private int port;
 
-    @BeforeEach
-    void start() throws IOException {
-        startBefore(SrtOrigin.start(folder.resolve("open")));
+    private void start() throws IOException {
+        startBefore(SrtOrigin.start(folder.resolve("origin")));
+    }
+
+    /** The origin wants its passphrase. */
+    private void startGuarded() throws IOException {
+        startBefore(SrtOrigin.start(folder.resolve("origin"), SECRET));
     }
 
     private void startBefore(SrtOrigin started) throws IOException {
@@ -54,12 +57,6 @@ class SrtPlayersIT {
                         "on",
                         "PROXY_DEFAULT_BACKEND_SRT",
                         Integer.toString(origin.port())));
-    }
-
-    /** The same in front of an origin that wants its passphrase. */
-    private void restartGuarded() throws IOException {
-        stop();
-        startBefore(SrtOrigin.start(folder.resolve("guarded"), SECRET));
     }
 
     @AfterEach
@@ -112,23 +109,23 @@ class SrtPlayersIT {
 
     @Test
     void ffmpegPublishesAndPlaysAWholeClip() throws IOException {
-        try (RealProcess publisher = ffmpegPublishes(Clip.ts(), url("pub", "publish", "&linger=2"))) {
-            assertEndsWell(publisher);
-        }
-        assertTaken("pub", Clip.ts());
-        awaitLog("closed by client in relay");
+        start();
         Path played = folder.resolve("played.ts");
-        try (RealProcess player = ffmpegPlays(url("clip", "request", ""), played)) {
+        try (RealProcess publisher = ffmpegPublishes(Clip.ts(), url("pub", "publish", "&linger=2"));
+                RealProcess player = ffmpegPlays(url("clip", "request", ""), played)) {
+            assertEndsWell(publisher);
             assertEndsWell(player);
         }
+        assertTaken("pub", Clip.ts());
         assertSameMedia(played, Clip.ts());
+        awaitLog("closed by client in relay");
         awaitLog("closed by origin in relay");
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {16, 24, 32})
+    @ValueSource(ints = {16, 32})
     void encryptionIsBetweenCallerAndOrigin(int keyLength) throws IOException {
-        restartGuarded();
+        startGuarded();
         String secret = "&passphrase=" + SECRET + "&pbkeylen=" + keyLength;
         Path played = folder.resolve("played.ts");
         try (RealProcess publisher = ffmpegPublishes(Clip.ts(), url("pub", "publish", secret + "&linger=2"));
@@ -142,11 +139,11 @@ class SrtPlayersIT {
 
     @Test
     void callersHearWhyTheyAreRefused() throws IOException {
-        restartGuarded();
+        startGuarded();
         try (RealProcess wrong = ffmpegPlays(
                         url("clip", "request", "&passphrase=not-the-secret"), folder.resolve("wrong.ts"));
                 RealProcess denied = ffmpegPublishes(
-                        Clip.ts(), url("denied", "publish", "&passphrase=" + SECRET));
+                        Clip.ts(), url("deny", "publish", "&passphrase=" + SECRET));
                 RealProcess odd = ffmpegPublishes(Clip.ts(), url("odd", "guess", ""))) {
             assertThat(wrong.awaitExit(DEADLINE)).isNotZero();
             assertThat(wrong.output()).contains("Incorrect passphrase");
@@ -162,6 +159,7 @@ class SrtPlayersIT {
 
     @Test
     void aPlayerGetsWhatItsPublisherSendsNow() throws IOException {
+        start();
         Path played = folder.resolve("live.ts");
         try (RealProcess publisher = ffmpegPublishes(Clip.avc(), url("live", "publish", ""));
                 RealProcess player = run(
@@ -175,6 +173,7 @@ class SrtPlayersIT {
 
     @Test
     void srtLiveTransmitPublishesAndPlays() throws Exception {
+        start();
         Path played = folder.resolve("slt.ts");
         try (RealProcess player = run(
                 "sh",
@@ -204,7 +203,7 @@ class SrtPlayersIT {
 
     @Test
     void gstreamerPublishesAndPlays() throws IOException {
-        restartGuarded();
+        startGuarded();
         String uri = "uri=srt://127.0.0.1:" + port + "?mode=caller";
         long messages = (Files.size(Clip.ts()) + 1315) / 1316;
         Path played = folder.resolve("gst.ts");
@@ -250,20 +249,22 @@ class SrtPlayersIT {
 
     @Test
     void lostPacketsAreRepairedBetweenCallerAndOrigin() throws IOException {
+        start();
         Path played = folder.resolve("repaired.ts");
-        try (LossyWay there = new LossyWay(port, 2);
-                LossyWay back = new LossyWay(port, 2)) {
-            try (RealProcess publisher =
-                            ffmpegPublishes(Clip.avc(), url(there.port(), "lossy", "publish", "&linger=2"));
+        try (LossyWay there = new LossyWay(port, 30);
+                LossyWay back = new LossyWay(port, 30)) {
+            try (RealProcess publisher = ffmpegPublishes(
+                            Clip.ts(), url(there.port(), "lossy", "publish", "&linger=2"));
                     RealProcess player = ffmpegPlays(url(back.port(), "clip", "request", ""), played)) {
                 assertEndsWell(publisher);
                 assertEndsWell(player);
             }
-            assertThat(there.lost()).isPositive();
-            assertThat(back.lost()).isPositive();
+            assertThat(there.lost()).isGreaterThan(2);
+            assertThat(back.lost()).isGreaterThan(2);
         }
         assertSameMedia(played, Clip.ts());
-        await().atMost(DEADLINE).until(() -> origin.output().contains("closed publish lossy"));
-        assertThat(Clip.packets(origin.taken("lossy"), "video")).hasSameSizeAs(Clip.packets(Clip.avc(), "video"));
+        assertTaken("lossy", Clip.ts());
+        assertThat(origin.output()).containsPattern("closed publish lossy received=\\d+ lost=[1-9]");
+        assertThat(origin.output()).containsPattern("closed play clip .* again=[1-9]");
     }
 }

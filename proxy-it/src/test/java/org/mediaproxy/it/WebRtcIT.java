@@ -57,8 +57,7 @@ class WebRtcIT {
     private CompletableFuture<JsonObject> browse(
             boolean publish, String stream, int seconds, String transport, int throughPort) {
         JsonObject asked = new JsonObject();
-        asked.addProperty(
-                "url", proxy.api("/rtc/v1/" + (publish ? "whip" : "whep") + "/?app=live&stream=" + stream));
+        asked.addProperty("url", proxy.api("/rtc/v1/" + (publish ? "whip" : "whep") + "/?app=live&stream=" + stream));
         asked.addProperty("publish", publish);
         asked.addProperty("seconds", seconds);
         asked.addProperty("transport", transport);
@@ -115,11 +114,15 @@ class WebRtcIT {
         assertThat(origin.packets()).isPositive();
         assertFramesGrow(published);
         assertFramesGrow(played);
-        assertThat(List.of(number(played, "deleted"), number(published, "deleted"))).containsOnly(200L);
+        assertThat(List.of(number(played, "deleted"), number(published, "deleted")))
+                .containsOnly(200L);
         await().atMost(Duration.ofSeconds(10)).until(() -> origin.sessions() == 0);
         List<MatchResult> ends = await().atMost(Duration.ofSeconds(10))
                 .until(
-                        () -> MEDIA_ENDS.matcher(proxy.process().output()).results().toList(),
+                        () -> MEDIA_ENDS
+                                .matcher(proxy.process().output())
+                                .results()
+                                .toList(),
                         found -> found.size() == 2);
         assertThat(ends).allSatisfy(end -> assertThat(end.group(2)).isEqualTo("client"));
         // All of it came through the proxy: what its own counters say covers what the browsers sent and got.
@@ -129,8 +132,7 @@ class WebRtcIT {
 
     /** Frames come in every second, up to two in which the client has a new address. */
     private static void assertFramesGrow(JsonObject result) {
-        List<Long> frames = StreamSupport.stream(
-                        result.getAsJsonArray("frames").spliterator(), false)
+        List<Long> frames = StreamSupport.stream(result.getAsJsonArray("frames").spliterator(), false)
                 .map(JsonElement::getAsLong)
                 .toList();
         long still = 0;

@@ -9,6 +9,7 @@ import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyContext;
 import org.mediaproxy.rtc.ice.IceBindings;
 import org.mediaproxy.rtc.media.RtcMedia;
+import org.mediaproxy.rtc.signal.RtcSignalling;
 
 /** Signalling on core's API port and media on a port of its own, from start to close. */
 final class RtcServer implements ProtocolServer {
@@ -20,6 +21,7 @@ final class RtcServer implements ProtocolServer {
         this.context = context;
         IceBindings bindings = new IceBindings(context.loadBalancer().affinity());
         this.media = new RtcMedia(context, RtcProtocol.NAME, settings.listen(), settings.idle(), bindings);
+        new RtcSignalling(context, settings.signalling(), bindings, media).addRoutes();
     }
 
     /** The media half. */

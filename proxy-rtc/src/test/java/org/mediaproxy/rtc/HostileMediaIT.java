@@ -80,7 +80,8 @@ final class HostileMediaIT {
                 String user = "a" + i + ":o";
                 rtc.bind(user);
                 byte[] check = maker.check(user, RtcFixture.PWD, i, true);
-                InetAddress from = InetAddress.getByAddress(new byte[] {127, 1, (byte) (i / 200), (byte) (i % 200 + 1)});
+                InetAddress from =
+                        InetAddress.getByAddress(new byte[] {127, 1, (byte) (i / 200), (byte) (i % 200 + 1)});
                 try (DatagramSocket client = new DatagramSocket(0, from)) {
                     client.send(new DatagramPacket(check, check.length, rtc.media()));
                 }

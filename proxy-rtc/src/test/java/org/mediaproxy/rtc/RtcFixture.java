@@ -91,7 +91,9 @@ final class RtcFixture implements AutoCloseable {
 
     /** Datagrams dropped for a reason so far. */
     long dropped(String reason) {
-        return proxy.counters().counter(DatagramRelays.DROPPED, "protocol", "rtc", "reason", reason).sum();
+        return proxy.counters()
+                .counter(DatagramRelays.DROPPED, "protocol", "rtc", "reason", reason)
+                .sum();
     }
 
     void awaitDropped(String reason, long count) {

@@ -81,13 +81,16 @@ final class TcpMediaIT {
             client.getOutputStream().write(check);
             client.getOutputStream().write(begun);
             try (Socket origin = accept()) {
-                assertThat(read(origin, check.length + begun.length)).startsWith(check).endsWith(begun);
+                assertThat(read(origin, check.length + begun.length))
+                        .startsWith(check)
+                        .endsWith(begun);
                 origin.getOutputStream().write("answer".getBytes(StandardCharsets.UTF_8));
                 assertThat(read(client, 6)).asString(StandardCharsets.UTF_8).isEqualTo("answer");
                 client.getOutputStream().write("more".getBytes(StandardCharsets.UTF_8));
                 assertThat(read(origin, 4)).asString(StandardCharsets.UTF_8).isEqualTo("more");
-                assertThat(rtc.proxy.sessions().open()).singleElement().satisfies(session -> assertThat(session.stream())
-                        .isEqualTo(RtcFixture.STREAM));
+                assertThat(rtc.proxy.sessions().open())
+                        .singleElement()
+                        .satisfies(session -> assertThat(session.stream()).isEqualTo(RtcFixture.STREAM));
                 rtc.sessions().ended(USER);
                 assertThat(isClosed(client)).isTrue();
                 assertThat(isClosed(origin)).isTrue();

@@ -151,10 +151,12 @@ final class UdpMediaIT {
         byte[] check = client.check("second:session", RtcFixture.PWD, 50, true);
         client.send(rtc.media(), check);
         rtc.awaitDropped("address_taken", 1);
-        await().atMost(Duration.ofSeconds(9)).pollInterval(Duration.ofSeconds(1)).until(() -> {
-            client.send(rtc.media(), check);
-            return !rtc.origin.hearsNothing(200);
-        });
+        await().atMost(Duration.ofSeconds(9))
+                .pollInterval(Duration.ofSeconds(1))
+                .until(() -> {
+                    client.send(rtc.media(), check);
+                    return !rtc.origin.hearsNothing(200);
+                });
         assertThat(rtc.proxy.sessions().open()).hasSize(2);
     }
 
@@ -212,8 +214,7 @@ final class UdpMediaIT {
         client.send(rtc.media(), client.check(USER, RtcFixture.PWD, 1, true));
         client.send(rtc.media(), RTP);
         rtc.awaitEnds("origin relay unreachable");
-        await().until(() ->
-                rtc.bindings.find(USER).toCompletableFuture().join().isEmpty());
+        await().until(() -> rtc.bindings.find(USER).toCompletableFuture().join().isEmpty());
         client.send(rtc.media(), client.check(USER, RtcFixture.PWD, 2, true));
         rtc.awaitDropped("unknown_ufrag", 1);
     }

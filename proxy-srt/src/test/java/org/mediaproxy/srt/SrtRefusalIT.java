@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -169,6 +170,25 @@ final class SrtRefusalIT {
         await().untilAsserted(() -> assertThat(fixture.opened()).isEqualTo(3));
         fixture.server().callers().forEach(here -> here.loop().execute(here::stop));
         fixture.awaitEnds("origin connect refused", "proxy connect drained", "proxy connect drained");
+    }
+
+    @Test
+    void aCallerWithACookieCannotOpenMoreThanAFewHundredSocketsOfOnePort() throws IOException {
+        fixture.close();
+        fixture = new SrtFixture(Map.of("PROXY_SRT_ORIGIN_TIMEOUT", "60s"));
+        fixture.register("slow", fixture.origin.port());
+        Peer caller = fixture.caller();
+        int cookie = caller.induct(1);
+        for (int id = 1; id <= CallerAddress.MAX; id++) {
+            caller.send(Packets.conclusion(id, id, cookie, SrtFixture.PLAY));
+            int opened = id;
+            await().pollInterval(Duration.ofMillis(1)).until(() -> fixture.opened() == opened);
+        }
+        caller.send(Packets.conclusion(CallerAddress.MAX + 1, 1, cookie, SrtFixture.PLAY));
+        assertRefused(caller, 1003);
+        assertThat(fixture.opened()).isEqualTo(CallerAddress.MAX);
+        assertThat(fixture.remembered()).isEqualTo(1);
+        fixture.server().callers().forEach(here -> here.loop().execute(here::stop));
     }
 
     @Test

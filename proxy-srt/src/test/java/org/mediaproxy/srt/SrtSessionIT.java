@@ -69,6 +69,20 @@ final class SrtSessionIT {
     }
 
     @Test
+    void sessionsShareTheOneSocketOfATransportThatCannotSharePorts() throws IOException {
+        restart(Map.of("PROXY_TRANSPORT", "nio"));
+        Peer first = fixture.connected(11, SrtFixture.PUBLISH, 99);
+        Peer second = fixture.connected(12, SrtFixture.PLAY, 100);
+        fixture.origin.send(Packets.data(12, 1));
+        assertThat(second.receive()).isEqualTo(Packets.data(12, 1));
+        first.send(Packets.data(99, 2)).send(Packets.shutdown(99));
+        assertThat(fixture.origin.receive()).isEqualTo(Packets.data(99, 2));
+        assertThat(fixture.origin.receive()).isEqualTo(Packets.shutdown(99));
+        second.send(Packets.shutdown(100));
+        fixture.awaitEnds("client relay closed", "client relay closed");
+    }
+
+    @Test
     void anOriginThatLeavesIsHeardByItsCaller() throws IOException {
         Peer caller = fixture.connected(11, SrtFixture.PLAY, 99);
         fixture.origin.send(Packets.data(11, 1)).send(Packets.shutdown(11));

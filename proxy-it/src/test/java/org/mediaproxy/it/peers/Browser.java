@@ -67,7 +67,10 @@ public final class Browser {
 
     /** Publishes or plays by WebRTC, as {@code peers/webrtc.js} is asked; its result is the visit's. */
     public Browser webRtc(JsonObject what) throws IOException {
-        return run("(" + Files.readString(WEB_RTC).replaceFirst("(?s)^(//[^\n]*\n)+", "").strip() + ")(" + what + ")");
+        return run("("
+                + Files.readString(WEB_RTC)
+                        .replaceFirst("(?s)^(//[^\n]*\n)+", "")
+                        .strip() + ")(" + what + ")");
     }
 
     /** Keeps a picture of the page's end under {@code target/screenshots}. */

@@ -6,29 +6,28 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A way over UDP, of one caller to one address, on which packets are lost in both directions. */
+/** A way over UDP, of one caller to one address, on which every so many-th packet is lost, in both directions. */
 public final class LossyWay implements AutoCloseable {
 
     private final DatagramSocket near = socket();
     private final DatagramSocket far = socket();
     private final AtomicInteger lost = new AtomicInteger();
-    private final int percent;
+    private final int every;
     private volatile SocketAddress caller;
 
     /**
      * Opens the way to a port of the loopback.
      *
-     * @param percent of the packets that are lost
+     * @param every how many packets pass for one that is lost, which is counted too
      */
-    public LossyWay(int port, int percent) throws IOException {
-        this.percent = percent;
+    public LossyWay(int port, int every) throws IOException {
+        this.every = every;
         SocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         caller = target;
-        start("there", 1, near, far, () -> target);
-        start("back", 2, far, near, () -> caller);
+        start("there", near, far, () -> target);
+        start("back", far, near, () -> caller);
     }
 
     private interface Target {
@@ -41,11 +40,11 @@ public final class LossyWay implements AutoCloseable {
         return socket;
     }
 
-    private void start(String name, int seed, DatagramSocket from, DatagramSocket to, Target target) {
-        Random random = new Random(seed);
+    private void start(String name, DatagramSocket from, DatagramSocket to, Target target) {
         Thread thread = new Thread(
                 () -> {
                     DatagramPacket packet = new DatagramPacket(new byte[2048], 2048);
+                    int count = 0;
                     while (!from.isClosed()) {
                         try {
                             packet.setLength(2048);
@@ -53,7 +52,7 @@ public final class LossyWay implements AutoCloseable {
                             if (from == near) {
                                 caller = packet.getSocketAddress();
                             }
-                            if (random.nextInt(100) < percent) {
+                            if (++count % every == 0) {
                                 lost.incrementAndGet();
                             } else {
                                 packet.setSocketAddress(target.get());

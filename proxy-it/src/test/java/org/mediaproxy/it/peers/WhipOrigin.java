@@ -31,16 +31,15 @@ public final class WhipOrigin implements AutoCloseable {
         Files.createDirectories(folder);
         int api = FreePort.tcp();
         int media = FreePort.tcp();
-        RealProcess process = Programs.start(
-                folder, Map.of(), PROGRAM.toString(), Integer.toString(api), Integer.toString(media));
+        RealProcess process =
+                Programs.start(folder, Map.of(), PROGRAM.toString(), Integer.toString(api), Integer.toString(media));
         process.awaitPort(api, Duration.ofSeconds(20));
         return new WhipOrigin(process, api, media);
     }
 
     private static synchronized void compile() throws IOException {
         if (Files.exists(PROGRAM)
-                && Files.getLastModifiedTime(PROGRAM)
-                                .compareTo(Files.getLastModifiedTime(SOURCE.resolve("main.go")))
+                && Files.getLastModifiedTime(PROGRAM).compareTo(Files.getLastModifiedTime(SOURCE.resolve("main.go")))
                         > 0) {
             return;
         }

@@ -123,8 +123,7 @@ final class Admission implements UnknownDatagrams {
         }
     }
 
-    private void restarted(
-            IceSession session, InetSocketAddress from, ByteBuf check, IceCredential credential) {
+    private void restarted(IceSession session, InetSocketAddress from, ByteBuf check, IceCredential credential) {
         ByteBuf kept = check.copy();
         run(session.loop(), kept, () -> {
             session.restarted(credential);
