@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +29,9 @@ import org.mediaproxy.testkit.RealProcess;
 class SrtPlayersIT {
 
     private static final Duration DEADLINE = Duration.ofSeconds(20);
+    /** Tests whose origin wants its passphrase. */
+    private static final String GUARDED = "guarded";
+
     private static final String SECRET = "0123456789abcdef";
 
     @TempDir
@@ -35,17 +41,10 @@ class SrtPlayersIT {
     private Daemon proxy;
     private int port;
 
-    private void start() throws IOException {
-        startBefore(SrtOrigin.start(folder.resolve("origin")));
-    }
-
-    /** The origin wants its passphrase. */
-    private void startGuarded() throws IOException {
-        startBefore(SrtOrigin.start(folder.resolve("origin"), SECRET));
-    }
-
-    private void startBefore(SrtOrigin started) throws IOException {
-        origin = started;
+    @BeforeEach
+    void start(TestInfo test) throws IOException {
+        String[] passphrase = test.getTags().contains(GUARDED) ? new String[] {SECRET} : new String[0];
+        origin = SrtOrigin.start(folder.resolve("origin"), passphrase);
         origin.offers("clip", Clip.ts());
         port = FreePort.udp();
         proxy = Daemon.start(
@@ -84,8 +83,7 @@ class SrtPlayersIT {
     }
 
     private RealProcess ffmpegPlays(String url, Path to) {
-        return run(
-                "ffmpeg", "-nostdin", "-v", "error", "-y", "-i", url, "-c", "copy", "-f", "mpegts", to.toString());
+        return run("ffmpeg", "-nostdin", "-v", "error", "-y", "-i", url, "-c", "copy", "-f", "mpegts", to.toString());
     }
 
     private static void assertEndsWell(RealProcess program) {
@@ -109,7 +107,6 @@ class SrtPlayersIT {
 
     @Test
     void ffmpegPublishesAndPlaysAWholeClip() throws IOException {
-        start();
         Path played = folder.resolve("played.ts");
         try (RealProcess publisher = ffmpegPublishes(Clip.ts(), url("pub", "publish", "&linger=2"));
                 RealProcess player = ffmpegPlays(url("clip", "request", ""), played)) {
@@ -124,8 +121,8 @@ class SrtPlayersIT {
 
     @ParameterizedTest
     @ValueSource(ints = {16, 32})
+    @Tag(GUARDED)
     void encryptionIsBetweenCallerAndOrigin(int keyLength) throws IOException {
-        startGuarded();
         String secret = "&passphrase=" + SECRET + "&pbkeylen=" + keyLength;
         Path played = folder.resolve("played.ts");
         try (RealProcess publisher = ffmpegPublishes(Clip.ts(), url("pub", "publish", secret + "&linger=2"));
@@ -138,12 +135,11 @@ class SrtPlayersIT {
     }
 
     @Test
+    @Tag(GUARDED)
     void callersHearWhyTheyAreRefused() throws IOException {
-        startGuarded();
-        try (RealProcess wrong = ffmpegPlays(
-                        url("clip", "request", "&passphrase=not-the-secret"), folder.resolve("wrong.ts"));
-                RealProcess denied = ffmpegPublishes(
-                        Clip.ts(), url("deny", "publish", "&passphrase=" + SECRET));
+        try (RealProcess wrong =
+                        ffmpegPlays(url("clip", "request", "&passphrase=not-the-secret"), folder.resolve("wrong.ts"));
+                RealProcess denied = ffmpegPublishes(Clip.ts(), url("deny", "publish", "&passphrase=" + SECRET));
                 RealProcess odd = ffmpegPublishes(Clip.ts(), url("odd", "guess", ""))) {
             assertThat(wrong.awaitExit(DEADLINE)).isNotZero();
             assertThat(wrong.output()).contains("Incorrect passphrase");
@@ -159,12 +155,23 @@ class SrtPlayersIT {
 
     @Test
     void aPlayerGetsWhatItsPublisherSendsNow() throws IOException {
-        start();
         Path played = folder.resolve("live.ts");
         try (RealProcess publisher = ffmpegPublishes(Clip.avc(), url("live", "publish", ""));
                 RealProcess player = run(
-                        "ffmpeg", "-nostdin", "-v", "error", "-y", "-i", url("live", "request", ""), "-t", "2", "-c",
-                        "copy", "-f", "mpegts", played.toString())) {
+                        "ffmpeg",
+                        "-nostdin",
+                        "-v",
+                        "error",
+                        "-y",
+                        "-i",
+                        url("live", "request", ""),
+                        "-t",
+                        "2",
+                        "-c",
+                        "copy",
+                        "-f",
+                        "mpegts",
+                        played.toString())) {
             assertEndsWell(player);
             assertThat(publisher.isAlive()).isTrue();
         }
@@ -173,7 +180,6 @@ class SrtPlayersIT {
 
     @Test
     void srtLiveTransmitPublishesAndPlays() throws Exception {
-        start();
         Path played = folder.resolve("slt.ts");
         try (RealProcess player = run(
                 "sh",
@@ -186,24 +192,23 @@ class SrtPlayersIT {
         assertThat(played).hasSameBinaryContentAs(Clip.ts());
 
         int feed = FreePort.udp();
-        try (RealProcess gateway = run(
-                "srt-live-transmit", "-q", "-a:no", "udp://127.0.0.1:" + feed, url("slt", "publish", ""))) {
+        try (RealProcess gateway =
+                run("srt-live-transmit", "-q", "-a:no", "udp://127.0.0.1:" + feed, url("slt", "publish", ""))) {
             awaitLog("route publish __defaultVhost__/live/slt");
             try (RealProcess feeder = ffmpegPublishes(Clip.ts(), "udp://127.0.0.1:" + feed + "?pkt_size=1316")) {
                 assertEndsWell(feeder);
             }
             await().atMost(DEADLINE).until(() -> Files.size(origin.taken("slt")) >= Files.size(Clip.ts()) * 9 / 10);
             Path taken = origin.taken("slt");
-            await().atMost(DEADLINE)
-                    .untilAsserted(() -> assertThat(Clip.packets(taken, "video"))
-                            .isEqualTo(Clip.packets(Clip.ts(), "video")));
+            await().atMost(DEADLINE).untilAsserted(() -> assertThat(Clip.packets(taken, "video"))
+                    .isEqualTo(Clip.packets(Clip.ts(), "video")));
             assertThat(gateway.isAlive()).isTrue();
         }
     }
 
     @Test
+    @Tag(GUARDED)
     void gstreamerPublishesAndPlays() throws IOException {
-        startGuarded();
         String uri = "uri=srt://127.0.0.1:" + port + "?mode=caller";
         long messages = (Files.size(Clip.ts()) + 1315) / 1316;
         Path played = folder.resolve("gst.ts");
@@ -249,12 +254,11 @@ class SrtPlayersIT {
 
     @Test
     void lostPacketsAreRepairedBetweenCallerAndOrigin() throws IOException {
-        start();
         Path played = folder.resolve("repaired.ts");
         try (LossyWay there = new LossyWay(port, 30);
                 LossyWay back = new LossyWay(port, 30)) {
-            try (RealProcess publisher = ffmpegPublishes(
-                            Clip.ts(), url(there.port(), "lossy", "publish", "&linger=2"));
+            try (RealProcess publisher =
+                            ffmpegPublishes(Clip.ts(), url(there.port(), "lossy", "publish", "&linger=2"));
                     RealProcess player = ffmpegPlays(url(back.port(), "clip", "request", ""), played)) {
                 assertEndsWell(publisher);
                 assertEndsWell(player);

@@ -16,8 +16,7 @@ final class DropCounters {
     DropCounters(Counters counters) {
         for (DropReason reason : DropReason.values()) {
             String word = reason.name().toLowerCase(Locale.ROOT);
-            drops.put(
-                    reason, counters.counter(DatagramRelays.DROPPED, "protocol", SrtProtocol.NAME, "reason", word));
+            drops.put(reason, counters.counter(DatagramRelays.DROPPED, "protocol", SrtProtocol.NAME, "reason", word));
         }
     }
 

@@ -23,9 +23,9 @@ import org.mediaproxy.srt.packet.Handshake;
 import org.mediaproxy.srt.packet.HandshakeWriter;
 import org.mediaproxy.srt.packet.PacketKind;
 import org.mediaproxy.srt.packet.Rejection;
+import org.mediaproxy.srt.packet.ShutdownWriter;
 import org.mediaproxy.srt.packet.SrtFormatException;
 import org.mediaproxy.srt.packet.SrtHeader;
-import org.mediaproxy.srt.packet.ShutdownWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -103,11 +103,7 @@ final class SrtPipeline implements DatagramOwner {
     void begin(StreamUrl stream, StreamRole role) {
         session.identified(stream, role);
         session.enter(Phase.ROUTE);
-        callers.server()
-                .context()
-                .router()
-                .route(session, RouteTarget.SRT)
-                .whenCompleteAsync(this::routed, loop());
+        callers.server().context().router().route(session, RouteTarget.SRT).whenCompleteAsync(this::routed, loop());
     }
 
     private void routed(@Nullable Route found, @Nullable Throwable error) {

@@ -38,8 +38,7 @@ final class SrtServer implements ProtocolServer {
         limits = new SrtLimits(
                 settings.maxHandshakes(), settings.maxSessions() == 0 ? connections : settings.maxSessions());
         drops = new DropCounters(context.counters());
-        relays = new DatagramRelays(
-                context.transport(), context.counters(), SrtProtocol.NAME, settings.idleTimeout());
+        relays = new DatagramRelays(context.transport(), context.counters(), SrtProtocol.NAME, settings.idleTimeout());
     }
 
     ProxyContext context() {

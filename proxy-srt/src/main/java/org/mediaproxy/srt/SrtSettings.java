@@ -16,8 +16,7 @@ import org.mediaproxy.core.config.SettingsReader;
  * @param maxHandshakes callers on their way to an origin at the same time
  * @param maxSessions sessions at the same time; 0 is as many as there may be TCP connections
  */
-record SrtSettings(
-        HostPort listen, Duration originTimeout, Duration idleTimeout, int maxHandshakes, int maxSessions) {
+record SrtSettings(HostPort listen, Duration originTimeout, Duration idleTimeout, int maxHandshakes, int maxSessions) {
 
     static final Setting<HostPort> SERVER =
             Setting.listen("PROXY_SRT_SERVER", 20080, "Where SRT callers publish and play (UDP).");

@@ -61,13 +61,17 @@ final class Packets {
         byte[] text = streamId.getBytes(StandardCharsets.UTF_8);
         int words = (text.length + 3) / 4;
         ByteBuffer extensions = ByteBuffer.allocate(16 + 4 + 4 * words);
-        extensions.putShort((short) 1).putShort((short) 3).putInt(0x00010501).putInt(0xbf).putInt(0x00780078);
+        extensions
+                .putShort((short) 1)
+                .putShort((short) 3)
+                .putInt(0x00010501)
+                .putInt(0xbf)
+                .putInt(0x00780078);
         extensions.putShort((short) 5).putShort((short) words);
         for (int i = 0; i < text.length; i++) {
             extensions.put(20 + (i ^ 3), text[i]);
         }
-        return handshake(
-                0, 5, FLAGS_HSREQ_AND_CONFIG, sequence, CONCLUSION, socketId, cookie, extensions.array());
+        return handshake(0, 5, FLAGS_HSREQ_AND_CONFIG, sequence, CONCLUSION, socketId, cookie, extensions.array());
     }
 
     static byte[] conclusionReply(int callerId, int originId) {
@@ -79,11 +83,22 @@ final class Packets {
     }
 
     static byte[] data(int destination, int number) {
-        return ByteBuffer.allocate(24).putInt(number).putInt(0).putInt(0).putInt(destination).putLong(number).array();
+        return ByteBuffer.allocate(24)
+                .putInt(number)
+                .putInt(0)
+                .putInt(0)
+                .putInt(destination)
+                .putLong(number)
+                .array();
     }
 
     static byte[] shutdown(int destination) {
-        return ByteBuffer.allocate(20).putInt(SHUTDOWN).putLong(0).putInt(destination).putInt(0).array();
+        return ByteBuffer.allocate(20)
+                .putInt(SHUTDOWN)
+                .putLong(0)
+                .putInt(destination)
+                .putInt(0)
+                .array();
     }
 
     static int destination(byte[] packet) {

@@ -112,8 +112,8 @@ final class SrtFixture implements AutoCloseable {
     /** Addresses that any event loop knows. */
     int remembered() {
         return server().callers().stream()
-                .mapToInt(here -> CompletableFuture.supplyAsync(here::size, here.loop())
-                        .join())
+                .mapToInt(here ->
+                        CompletableFuture.supplyAsync(here::size, here.loop()).join())
                 .sum();
     }
 

@@ -39,7 +39,12 @@ final class SrtRefusalIT {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
-            value = {"#!::r=live/cam,m=foo; 2405", "#!::m=publish; 2400", "#!:{}; 2400", "#!::r=live/cam,m=request; 2404"})
+            value = {
+                "#!::r=live/cam,m=foo; 2405",
+                "#!::m=publish; 2400",
+                "#!:{}; 2400",
+                "#!::r=live/cam,m=request; 2404"
+            })
     void aCallerIsToldWhatIsWrongWithItsWish(String streamId, int code) throws IOException {
         Peer caller = fixture.caller();
         caller.call(11, streamId);
@@ -200,7 +205,8 @@ final class SrtRefusalIT {
                 forger.send(Packets.conclusion(i, i, random.nextInt(), SrtFixture.PUBLISH));
             }
         }
-        await().untilAsserted(() -> assertThat(fixture.dropped(DropReason.COOKIE)).isEqualTo(200));
+        await().untilAsserted(
+                        () -> assertThat(fixture.dropped(DropReason.COOKIE)).isEqualTo(200));
         assertThat(fixture.opened()).isZero();
         assertThat(fixture.remembered()).isZero();
         assertThat(fixture.origin.isQuietFor(100)).isTrue();
@@ -210,7 +216,8 @@ final class SrtRefusalIT {
     void aCookieOfAnotherPortIsWorthNothing() throws IOException {
         int cookie = fixture.caller().induct(11);
         fixture.caller().send(Packets.conclusion(11, 12, cookie, SrtFixture.PLAY));
-        await().untilAsserted(() -> assertThat(fixture.dropped(DropReason.COOKIE)).isEqualTo(1));
+        await().untilAsserted(
+                        () -> assertThat(fixture.dropped(DropReason.COOKIE)).isEqualTo(1));
         assertThat(fixture.opened()).isZero();
     }
 

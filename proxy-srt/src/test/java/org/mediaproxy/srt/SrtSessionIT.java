@@ -274,7 +274,9 @@ final class SrtSessionIT {
             assertThat(fixture.dropped(DropReason.MALFORMED)).isEqualTo(2);
         });
         fixture.origin.send(Packets.shutdown(12)).send(new byte[7]).send(Packets.data(11, 1));
-        assertThat(caller.receive()).as("a shutdown for another socket is not the end").isEqualTo(Packets.data(11, 1));
+        assertThat(caller.receive())
+                .as("a shutdown for another socket is not the end")
+                .isEqualTo(Packets.data(11, 1));
         caller.send(Packets.shutdown(99));
         fixture.awaitEnds("client relay closed");
     }
