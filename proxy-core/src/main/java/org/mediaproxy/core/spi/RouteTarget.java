@@ -23,11 +23,14 @@ public record RouteTarget(OriginService service, boolean udp, Optional<RouteTarg
     /** RTSP over TCP. */
     public static final RouteTarget RTSP = new RouteTarget(OriginService.RTSP, false);
 
+    /** Media of WebRTC over UDP. */
+    public static final RouteTarget RTC = new RouteTarget(OriginService.RTC, true);
+
+    /** Media of WebRTC over TCP. */
+    public static final RouteTarget RTC_TCP = new RouteTarget(OriginService.RTC, false);
+
     /** SRT. */
     public static final RouteTarget SRT = new RouteTarget(OriginService.SRT, true);
-
-    /** The media of WebRTC. */
-    public static final RouteTarget RTC = new RouteTarget(OriginService.RTC, true);
 
     /** The signalling of WebRTC, which is for nothing where the media has no way. */
     public static final RouteTarget RTC_SIGNALLING = new RouteTarget(OriginService.API, false, Optional.of(RTC));
