@@ -19,12 +19,16 @@ final class RtspServer implements ProtocolServer {
 
     private final ProxyContext context;
     private final RtspSettings settings;
+    private final @Nullable RtspUdp udp;
     private final Map<Channel, RtspPipeline> clients = new ConcurrentHashMap<>();
     private @Nullable TcpListener listener;
 
     RtspServer(ProxyContext context, RtspSettings settings) {
         this.context = context;
         this.settings = settings;
+        this.udp = settings.udpPorts()
+                .map(range -> RtspUdp.open(context, range, settings.idleTimeout()))
+                .orElse(null);
     }
 
     @Override
@@ -34,7 +38,7 @@ final class RtspServer implements ProtocolServer {
     }
 
     private void accept(Channel channel, InetSocketAddress client) {
-        RtspPipeline pipeline = new RtspPipeline(context, settings, channel, client);
+        RtspPipeline pipeline = new RtspPipeline(context, settings, udp, false, channel, client);
         clients.put(channel, pipeline);
         channel.closeFuture().addListener(closed -> clients.remove(channel));
         pipeline.begin();
