@@ -54,8 +54,7 @@ record RtspSettings(
             "60s",
             "How long an RTSP client over UDP may send nothing at all; longer where its origin allows longer.");
 
-    static final List<Setting<?>> ALL =
-            List.of(SERVER, IDENTIFY_TIMEOUT, SETUP_TIMEOUT, UDP_PORTS, IDLE_TIMEOUT);
+    static final List<Setting<?>> ALL = List.of(SERVER, IDENTIFY_TIMEOUT, SETUP_TIMEOUT, UDP_PORTS, IDLE_TIMEOUT);
 
     private static Optional<NumberRange> udpPorts(String text) {
         if (text.strip().equalsIgnoreCase("off")) {
@@ -74,8 +73,7 @@ record RtspSettings(
 
     static RtspSettings read(Settings settings) {
         SettingsReader reader = new SettingsReader(settings);
-        RtspSettings read =
-                new RtspSettings(
+        RtspSettings read = new RtspSettings(
                 reader.get(SERVER),
                 reader.get(IDENTIFY_TIMEOUT),
                 reader.get(SETUP_TIMEOUT),

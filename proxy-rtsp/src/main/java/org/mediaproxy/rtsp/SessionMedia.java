@@ -94,8 +94,7 @@ final class SessionMedia implements ClientLife {
                     null, ports.isPresent() ? RtspStatus.NOT_ENOUGH_BANDWIDTH : RtspStatus.UNSUPPORTED_TRANSPORT);
         }
         return new Setup(
-                offer.forOrigin(message, client.alloc(), media == null ? null : media.portsForOrigin()),
-                RtspStatus.OK);
+                offer.forOrigin(message, client.alloc(), media == null ? null : media.portsForOrigin()), RtspStatus.OK);
     }
 
     /** A session's media go one way: once some go beside the connection, what is inside of it is messages alone. */
@@ -160,7 +159,8 @@ final class SessionMedia implements ClientLife {
     private void noteTimeout(String value) {
         Matcher matcher = SESSION_TIMEOUT.matcher(value);
         if (matcher.find()) {
-            originTimeoutNanos = Duration.ofSeconds(Long.parseLong(matcher.group(1))).toNanos();
+            originTimeoutNanos =
+                    Duration.ofSeconds(Long.parseLong(matcher.group(1))).toNanos();
         }
     }
 

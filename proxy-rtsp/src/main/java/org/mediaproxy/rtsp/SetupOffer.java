@@ -22,8 +22,7 @@ import org.mediaproxy.rtsp.message.TransportHeader;
  * @param offered all of it
  * @param possible the alternatives that can be passed on
  */
-record SetupOffer(
-        @Nullable RtspField field, List<TransportAlternative> offered, List<TransportAlternative> possible) {
+record SetupOffer(@Nullable RtspField field, List<TransportAlternative> offered, List<TransportAlternative> possible) {
 
     static final String TRANSPORT = "Transport";
 

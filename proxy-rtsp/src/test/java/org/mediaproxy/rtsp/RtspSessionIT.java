@@ -138,14 +138,14 @@ final class RtspSessionIT {
     }
 
     @Test
-    void aTransportBesideTheConnectionIsRefusedAndTheSecondTryPasses() throws IOException {
+    void aTransportToManyIsRefusedAndTheSecondTryPasses() throws IOException {
         try (RawConnection client = client()) {
             client.send(DESCRIBE);
             try (RawConnection player = origin.accept()) {
                 player.read(DESCRIBE.length());
                 player.send(DESCRIBED);
                 client.read(DESCRIBED.length());
-                client.send(setup("RTP/AVP;unicast;client_port=40000-40001"));
+                client.send(setup("RTP/AVP;multicast;port=40000-40001;ttl=16"));
                 assertThat(client.readHead()).isEqualTo("RTSP/1.0 461 Unsupported Transport\r\nCSeq: 3\r\n\r\n");
                 setUp(client, player, SETUP);
             }
@@ -153,9 +153,9 @@ final class RtspSessionIT {
     }
 
     @Test
-    void ofSeveralTransportsTheOriginSeesThoseThatAreInterleaved() throws IOException {
+    void ofSeveralTransportsTheOriginSeesThoseThatTheProxyCanPassOn() throws IOException {
         try (RawConnection client = client()) {
-            client.send(setup("RTP/AVP;unicast;client_port=4000-4001,RTP/AVP/TCP;interleaved=0-1"));
+            client.send(setup("RTP/AVP;multicast,RTP/AVP/TCP;interleaved=0-1"));
             try (RawConnection player = origin.accept()) {
                 String expected = setup("RTP/AVP/TCP;interleaved=0-1");
                 assertThat(player.read(expected.length())).isEqualTo(expected);

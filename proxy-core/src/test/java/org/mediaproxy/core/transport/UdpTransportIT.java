@@ -150,13 +150,17 @@ final class UdpTransportIT {
         EventLoop loop = transport.nextLoop();
         InetSocketAddress bound = loop.submit(() -> bindNow(loop, 0)).get(10, TimeUnit.SECONDS);
         assertThat(bound.getPort()).isPositive();
-        assertThatThrownBy(() -> loop.submit(() -> bindNow(loop, bound.getPort())).get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(
+                        () -> loop.submit(() -> bindNow(loop, bound.getPort())).get(10, TimeUnit.SECONDS))
                 .hasRootCauseInstanceOf(IOException.class);
     }
 
     private InetSocketAddress bindNow(EventLoop loop, int port) throws Exception {
         CompletableFuture<UdpListener> listener = transport
-                .bindUdp(loop, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), new ChannelInboundHandlerAdapter())
+                .bindUdp(
+                        loop,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                        new ChannelInboundHandlerAdapter())
                 .toCompletableFuture();
         assertThat(listener).isDone();
         return listener.get().address();
