@@ -19,7 +19,7 @@ import org.mediaproxy.it.peers.Programs;
 import org.mediaproxy.testkit.FreePort;
 import org.mediaproxy.testkit.RealProcess;
 
-/** Publishers and players that nobody here wrote, in front of GStreamer's RTSP server as the default backend. */
+/** Publishers and players that nobody here wrote, over TCP, in front of GStreamer's RTSP server as the default backend. */
 class RtspPlayersIT {
 
     private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -44,6 +44,8 @@ class RtspPlayersIT {
                 Map.of(
                         "PROXY_RTSP_SERVER",
                         "127.0.0.1:" + port,
+                        "PROXY_RTSP_UDP_PORTS",
+                        "off",
                         "PROXY_DEFAULT_BACKEND_ENABLED",
                         "on",
                         "PROXY_DEFAULT_BACKEND_RTSP",

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.connect.OriginCaller;
 import org.mediaproxy.core.connect.OriginConnector;
@@ -270,6 +271,8 @@ final class RtspPipeline implements OriginCaller {
         Throwable error = thrown instanceof DecoderException && cause != null ? cause : thrown;
         if (error instanceof RtspFormatException malformed) {
             fail(side, Cause.MALFORMED, String.valueOf(malformed.getMessage()));
+        } else if (error instanceof SSLException) {
+            session.end(side, Cause.MALFORMED, "TLS: " + error.getMessage());
         } else if (error instanceof IOException) {
             session.end(side, Cause.RESET);
         } else {

@@ -14,6 +14,7 @@ import org.mediaproxy.rtsp.udp.UdpPorts;
  * What can be set about RTSP.
  *
  * @param listen where clients connect
+ * @param listenTls where clients connect with TLS, if anywhere
  * @param identifyTimeout from accept to the first request that names a stream
  * @param setupTimeout from the origin's first answer to its consent to a SETUP
  * @param udpPorts the ports of the proxy's that media may use beside connections; empty if none may
@@ -21,15 +22,20 @@ import org.mediaproxy.rtsp.udp.UdpPorts;
  */
 record RtspSettings(
         HostPort listen,
+        Optional<HostPort> listenTls,
         Duration identifyTimeout,
         Duration setupTimeout,
         Optional<NumberRange> udpPorts,
         Duration idleTimeout) {
 
     private static final int MIN_PORT = 1024;
+    private static final Duration MIN_IDLE = Duration.ofMillis(100);
 
     static final Setting<HostPort> SERVER =
             Setting.listen("PROXY_RTSP_SERVER", 18554, "Where RTSP clients publish and play.");
+
+    static final Setting<Optional<HostPort>> TLS_SERVER = Setting.listenIfSet(
+            "PROXY_RTSPS_SERVER", "Where RTSP clients publish and play with TLS; unset, nowhere. Needs PROXY_TLS_CERT_FILE.");
 
     static final Setting<Duration> IDENTIFY_TIMEOUT = Setting.duration(
             "PROXY_RTSP_IDENTIFY_TIMEOUT",
@@ -54,7 +60,7 @@ record RtspSettings(
             "60s",
             "How long an RTSP client over UDP may send nothing at all; longer where its origin allows longer.");
 
-    static final List<Setting<?>> ALL = List.of(SERVER, IDENTIFY_TIMEOUT, SETUP_TIMEOUT, UDP_PORTS, IDLE_TIMEOUT);
+    static final List<Setting<?>> ALL = List.of(SERVER, TLS_SERVER, IDENTIFY_TIMEOUT, SETUP_TIMEOUT, UDP_PORTS, IDLE_TIMEOUT);
 
     private static Optional<NumberRange> udpPorts(String text) {
         if (text.strip().equalsIgnoreCase("off")) {
@@ -71,14 +77,27 @@ record RtspSettings(
         return Optional.of(range);
     }
 
-    static RtspSettings read(Settings settings) {
+    /**
+     * Reads them.
+     *
+     * @param tls whether there is a certificate
+     * @throws org.mediaproxy.core.config.SettingsException with every problem
+     */
+    static RtspSettings read(Settings settings, boolean tls) {
         SettingsReader reader = new SettingsReader(settings);
         RtspSettings read = new RtspSettings(
                 reader.get(SERVER),
+                reader.get(TLS_SERVER),
                 reader.get(IDENTIFY_TIMEOUT),
                 reader.get(SETUP_TIMEOUT),
                 reader.get(UDP_PORTS),
                 reader.get(IDLE_TIMEOUT));
+        if (read.listenTls().isPresent() && !tls) {
+            reader.problem(TLS_SERVER, "needs PROXY_TLS_CERT_FILE and PROXY_TLS_KEY_FILE");
+        }
+        if (read.idleTimeout().compareTo(MIN_IDLE) < 0) {
+            reader.problem(IDLE_TIMEOUT, "must be at least " + MIN_IDLE.toMillis() + "ms");
+        }
         reader.check();
         return read;
     }
