@@ -48,10 +48,14 @@ class RtspUdpPlayersIT {
         Daemon daemon = Daemon.start(
                 folder.resolve("proxy" + listen),
                 Map.of(
-                        "PROXY_RTSP_SERVER", "127.0.0.1:" + listen,
-                        "PROXY_RTSP_IDLE_TIMEOUT", "6s",
-                        "PROXY_DEFAULT_BACKEND_ENABLED", "on",
-                        "PROXY_DEFAULT_BACKEND_RTSP", Integer.toString(server.port())));
+                        "PROXY_RTSP_SERVER",
+                        "127.0.0.1:" + listen,
+                        "PROXY_RTSP_IDLE_TIMEOUT",
+                        "6s",
+                        "PROXY_DEFAULT_BACKEND_ENABLED",
+                        "on",
+                        "PROXY_DEFAULT_BACKEND_RTSP",
+                        Integer.toString(server.port())));
         daemon.process().awaitPort(listen, Duration.ofSeconds(20));
         return daemon;
     }
@@ -78,8 +82,7 @@ class RtspUdpPlayersIT {
     }
 
     private static RealProcess play(String url, String... output) {
-        List<String> options =
-                new ArrayList<>(List.of("-rtsp_transport", "udp", "-i", url, "-map", "0", "-c", "copy"));
+        List<String> options = new ArrayList<>(List.of("-rtsp_transport", "udp", "-i", url, "-map", "0", "-c", "copy"));
         options.addAll(List.of(output));
         options.addAll(List.of("-f", "null", "-"));
         return ffmpeg(options.toArray(String[]::new));
@@ -96,7 +99,8 @@ class RtspUdpPlayersIT {
     }
 
     private static void awaitSockets(long count) {
-        await().atMost(DEADLINE).untilAsserted(() -> assertThat(proxy.udpSockets()).isEqualTo(count));
+        await().atMost(DEADLINE)
+                .untilAsserted(() -> assertThat(proxy.udpSockets()).isEqualTo(count));
     }
 
     @Test
@@ -177,7 +181,8 @@ class RtspUdpPlayersIT {
                 assertThat(stranger.awaitExit(DEADLINE)).isNotZero();
                 assertThat(stranger.output()).contains("401");
             }
-            await().atMost(DEADLINE).untilAsserted(() -> assertThat(daemon.udpSockets()).isZero());
+            await().atMost(DEADLINE)
+                    .untilAsserted(() -> assertThat(daemon.udpSockets()).isZero());
         }
     }
 

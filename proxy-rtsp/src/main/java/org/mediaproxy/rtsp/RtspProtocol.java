@@ -23,6 +23,7 @@ public final class RtspProtocol implements ProxyProtocol {
 
     @Override
     public ProtocolServer newServer(ProxyContext context) {
-        return new RtspServer(context, RtspSettings.read(context.settings(), context.tls().isPresent()));
+        return new RtspServer(
+                context, RtspSettings.read(context.settings(), context.tls().isPresent()));
     }
 }

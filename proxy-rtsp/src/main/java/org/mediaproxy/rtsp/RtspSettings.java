@@ -35,7 +35,8 @@ record RtspSettings(
             Setting.listen("PROXY_RTSP_SERVER", 18554, "Where RTSP clients publish and play.");
 
     static final Setting<Optional<HostPort>> TLS_SERVER = Setting.listenIfSet(
-            "PROXY_RTSPS_SERVER", "Where RTSP clients publish and play with TLS; unset, nowhere. Needs PROXY_TLS_CERT_FILE.");
+            "PROXY_RTSPS_SERVER",
+            "Where RTSP clients publish and play with TLS; unset, nowhere. Needs PROXY_TLS_CERT_FILE.");
 
     static final Setting<Duration> IDENTIFY_TIMEOUT = Setting.duration(
             "PROXY_RTSP_IDENTIFY_TIMEOUT",
@@ -60,7 +61,8 @@ record RtspSettings(
             "60s",
             "How long an RTSP client over UDP may send nothing at all; longer where its origin allows longer.");
 
-    static final List<Setting<?>> ALL = List.of(SERVER, TLS_SERVER, IDENTIFY_TIMEOUT, SETUP_TIMEOUT, UDP_PORTS, IDLE_TIMEOUT);
+    static final List<Setting<?>> ALL =
+            List.of(SERVER, TLS_SERVER, IDENTIFY_TIMEOUT, SETUP_TIMEOUT, UDP_PORTS, IDLE_TIMEOUT);
 
     private static Optional<NumberRange> udpPorts(String text) {
         if (text.strip().equalsIgnoreCase("off")) {

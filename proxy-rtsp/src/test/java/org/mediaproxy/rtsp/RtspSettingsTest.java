@@ -32,7 +32,9 @@ final class RtspSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"21000", "on", "21000-", "29999-21000", "1000-2000", "21000-21002", "21001-21004", "60000-65536"})
+    @ValueSource(
+            strings = {"21000", "on", "21000-", "29999-21000", "1000-2000", "21000-21002", "21001-21004", "60000-65536"
+            })
     void whatHoldsNoTwoPairsOfPortsIsAProblem(String range) {
         assertThatThrownBy(() -> read(false, "PROXY_RTSP_UDP_PORTS", range))
                 .isInstanceOf(SettingsException.class)
@@ -41,8 +43,10 @@ final class RtspSettingsTest {
 
     @Test
     void theSmallestRangesHoldTwoPairs() {
-        assertThat(read(false, "PROXY_RTSP_UDP_PORTS", "21000-21003").udpPorts()).isPresent();
-        assertThat(read(false, "PROXY_RTSP_UDP_PORTS", "21001-21005").udpPorts()).isPresent();
+        assertThat(read(false, "PROXY_RTSP_UDP_PORTS", "21000-21003").udpPorts())
+                .isPresent();
+        assertThat(read(false, "PROXY_RTSP_UDP_PORTS", "21001-21005").udpPorts())
+                .isPresent();
     }
 
     @Test

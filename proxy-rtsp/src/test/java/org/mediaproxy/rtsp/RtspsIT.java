@@ -83,7 +83,8 @@ final class RtspsIT {
     @Test
     void bothPortsAreTold() {
         assertThat(fixture.proxy.server().endpoints()).hasSize(2);
-        assertThat(fixture.proxy.server().endpoints().get(1)).hasToString("rtsp on rtsps://127.0.0.1:" + address().getPort());
+        assertThat(fixture.proxy.server().endpoints().get(1))
+                .hasToString("rtsp on rtsps://127.0.0.1:" + address().getPort());
     }
 
     @ParameterizedTest

@@ -46,8 +46,8 @@ final class PemKey {
         try {
             byte[] der = Base64.getMimeDecoder().decode(block.group(2));
             byte[] pkcs8 = kind.equals("PRIVATE KEY") ? der : wrapped(der, certified);
-            PrivateKey key = KeyFactory.getInstance(certified.getAlgorithm())
-                    .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+            PrivateKey key =
+                    KeyFactory.getInstance(certified.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
             if (!belongTogether(key, certified)) {
                 throw new IllegalArgumentException("its key is not the certificate's");
             }

@@ -72,8 +72,7 @@ public record TlsFiles(Path certificates, Path key) {
      */
     PrivateKey readKey(List<X509Certificate> chain) {
         return PemKey.parse(
-                new String(read(key), StandardCharsets.ISO_8859_1),
-                chain.get(0).getPublicKey());
+                new String(read(key), StandardCharsets.ISO_8859_1), chain.get(0).getPublicKey());
     }
 
     /** What connections are made with, once both files are read. */

@@ -125,11 +125,9 @@ final class OriginSocketIT {
     }
 
     private static void awaitFree(InetSocketAddress address) {
-        await().atMost(Duration.ofSeconds(10))
-                .ignoreExceptions()
-                .until(() -> {
-                    new java.net.DatagramSocket(address).close();
-                    return true;
-                });
+        await().atMost(Duration.ofSeconds(10)).ignoreExceptions().until(() -> {
+            new java.net.DatagramSocket(address).close();
+            return true;
+        });
     }
 }

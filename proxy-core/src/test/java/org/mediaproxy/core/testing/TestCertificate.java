@@ -110,8 +110,7 @@ public final class TestCertificate {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         for (TestCertificate certificate : known) {
-            trusted.setCertificateEntry(
-                    certificate.file.getFileName().toString(), certificate.certificate());
+            trusted.setCertificateEntry(certificate.file.getFileName().toString(), certificate.certificate());
         }
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(trusted);

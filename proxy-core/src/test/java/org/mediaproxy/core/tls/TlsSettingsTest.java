@@ -25,8 +25,7 @@ final class TlsSettingsTest {
     }
 
     private static List<String> problems(Path certificate, Path key) {
-        return problems(
-                Map.of("PROXY_TLS_CERT_FILE", certificate.toString(), "PROXY_TLS_KEY_FILE", key.toString()));
+        return problems(Map.of("PROXY_TLS_CERT_FILE", certificate.toString(), "PROXY_TLS_KEY_FILE", key.toString()));
     }
 
     private static Path file(String name, String text) throws Exception {
