@@ -206,6 +206,9 @@ final class RtspPipeline implements OriginCaller {
         }
         InetSocketAddress origin = (InetSocketAddress) channel.remoteAddress();
         ByteBuf told = media.agreed(setup, answer, transport, origin.getAddress());
+        if (session.hasEnded()) {
+            return told; // there was no way to the origin's ports
+        }
         connector.stopTimeout();
         if (beside == null) {
             beside = channel;
