@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginEndpoint;
+import org.mediaproxy.core.origin.OriginId;
 import org.mediaproxy.core.origin.OriginService;
 import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Phase;
@@ -39,6 +40,11 @@ final class FixedRouter implements StreamRouter {
         streams.add(Objects.requireNonNull(session.stream()));
         session.enter(Phase.ROUTE);
         return at(session, 0, Cause.NO_ORIGIN);
+    }
+
+    @Override
+    public CompletionStage<Route> routeTo(Session session, RouteTarget target, OriginId origin) {
+        return route(session, target);
     }
 
     @Override

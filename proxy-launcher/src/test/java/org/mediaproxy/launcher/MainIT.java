@@ -39,7 +39,13 @@ final class MainIT {
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
         for (String name : List.of(
-                "PROXY_RTMP_SERVER", "PROXY_RTSP_SERVER", "PROXY_HTTP_SERVER", "PROXY_HTTP_API", "PROXY_SYSTEM_API")) {
+                "PROXY_RTMP_SERVER",
+                "PROXY_RTSP_SERVER",
+                "PROXY_SRT_SERVER",
+                "PROXY_WEBRTC_SERVER",
+                "PROXY_HTTP_SERVER",
+                "PROXY_HTTP_API",
+                "PROXY_SYSTEM_API")) {
             builder.environment().put(name, "127.0.0.1:0");
         }
         process = builder.start();

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mediaproxy.core.origin.OriginId;
 import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Phase;
 import org.mediaproxy.core.session.Session;
@@ -56,6 +57,11 @@ public final class OriginConnector {
     /** Routes the session, which is identified, and connects. */
     public void begin() {
         context.router().route(session, target).whenCompleteAsync((found, error) -> routed(found, error), loop);
+    }
+
+    /** The same for a session that belongs to one origin. */
+    public void beginAt(OriginId id) {
+        context.router().routeTo(session, target, id).whenCompleteAsync((found, error) -> routed(found, error), loop);
     }
 
     private void routed(@Nullable Route found, @Nullable Throwable error) {

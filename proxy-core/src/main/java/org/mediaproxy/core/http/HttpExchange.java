@@ -25,6 +25,9 @@ public interface HttpExchange {
     /** The client's address. */
     InetSocketAddress client();
 
+    /** The proxy's own address of the connection: where the client reached it, unless something in front relays. */
+    InetSocketAddress local();
+
     /** The loop of the connection, on which everything here happens. */
     EventLoop eventLoop();
 

@@ -145,6 +145,11 @@ public final class DatagramRelay {
         idle.heard(System.nanoTime());
     }
 
+    /** Nanoseconds since the client was last heard. */
+    public long silentNanos() {
+        return System.nanoTime() - idle.heardAt();
+    }
+
     /** A datagram of one of the client's addresses; takes it over. */
     void fromClient(InetSocketAddress from, ByteBuf payload) {
         if (!isOpen(payload)) {

@@ -36,6 +36,11 @@ final class IdleWheel {
         void heard(long nanos) {
             heard = nanos;
         }
+
+        /** When the last one was. */
+        long heardAt() {
+            return heard;
+        }
     }
 
     /** A wheel for the timeout in nanoseconds. */

@@ -12,14 +12,14 @@ final class ChosenRoute implements Route {
     private final Routing routing;
     private final Origin origin;
     private final OriginEndpoint endpoint;
+    private final boolean pinned;
 
-    ChosenRoute(OriginRouter router, Routing routing, Origin origin) {
+    ChosenRoute(OriginRouter router, Routing routing, Origin origin, boolean pinned) {
         this.router = router;
         this.routing = routing;
         this.origin = origin;
-        this.endpoint = origin.endpoint(
-                        routing.target().service(), routing.target().udp())
-                .orElseThrow();
+        this.pinned = pinned;
+        this.endpoint = routing.target().endpointOf(origin).orElseThrow();
     }
 
     @Override
@@ -34,7 +34,7 @@ final class ChosenRoute implements Route {
 
     @Override
     public CompletionStage<Route> next() {
-        return router.next(routing, origin);
+        return pinned ? router.stay(origin) : router.next(routing, origin);
     }
 
     @Override

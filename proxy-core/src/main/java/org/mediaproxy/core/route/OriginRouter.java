@@ -86,13 +86,41 @@ public final class OriginRouter implements StreamRouter {
 
     @Override
     public CompletionStage<Route> route(Session session, RouteTarget target) {
+        Routing routing = begun(session, target);
+        return answered(routing, find(routing, 0));
+    }
+
+    @Override
+    public CompletionStage<Route> routeTo(Session session, RouteTarget target, OriginId origin) {
+        Routing routing = begun(session, target);
+        return answered(routing, balancer.origins().find(origin).thenCompose(found -> pinned(routing, origin, found)));
+    }
+
+    private static Routing begun(Session session, RouteTarget target) {
         StreamUrl stream = session.stream();
         if (stream == null) {
             throw new IllegalStateException(session + " is not identified");
         }
         session.enter(Phase.ROUTE);
-        Routing routing = new Routing(session, stream, target, Set.of());
-        return answered(routing, find(routing, 0));
+        return new Routing(session, stream, target, Set.of());
+    }
+
+    private CompletionStage<Route> pinned(Routing routing, OriginId id, Optional<Origin> found) {
+        if (found.isEmpty()) {
+            return failed(Cause.NO_ORIGIN, "the session is on " + id + ", which is gone");
+        }
+        Origin origin = found.get();
+        if (routing.target().endpointOf(origin).isEmpty()) {
+            return failed(Cause.UNSUPPORTED, "the session is on " + id + ", which does not serve this protocol");
+        }
+        counters.counter(ROUTES, "result", "pinned").increment();
+        return CompletableFuture.completedFuture(new ChosenRoute(this, routing, origin, true));
+    }
+
+    /** A connect failed, and the session can go nowhere else. */
+    CompletionStage<Route> stay(Origin failed) {
+        suspects.suspect(failed.id());
+        return failed(Cause.UNREACHABLE, "the session stays on " + failed.id() + ", which cannot be reached");
     }
 
     private CompletionStage<Route> find(Routing routing, int round) {
@@ -108,8 +136,7 @@ public final class OriginRouter implements StreamRouter {
                 return move(routing, bound, round);
             }
             Origin origin = found.get();
-            if (origin.endpoint(routing.target().service(), routing.target().udp())
-                    .isEmpty()) {
+            if (routing.target().endpointOf(origin).isEmpty()) {
                 return failed(Cause.UNSUPPORTED, "the stream is on " + id + ", which does not serve this protocol");
             }
             if (routing.tried().contains(id)) {
@@ -155,13 +182,13 @@ public final class OriginRouter implements StreamRouter {
             RouteTarget target = routing.target();
             List<Origin> fit = all.stream()
                     .filter(o -> !o.draining() && !routing.tried().contains(o.id()))
-                    .filter(o -> o.endpoint(target.service(), target.udp()).isPresent())
+                    .filter(o -> target.endpointOf(o).isPresent())
                     .toList();
             if (fit.isEmpty()) {
                 counters.counter(ROUTES, "result", "none").increment();
                 throw new RouteException(
                         routing.tried().isEmpty() ? Cause.NO_ORIGIN : Cause.UNREACHABLE,
-                        "no live origin serves " + target.service().label());
+                        "no live origin serves " + target.label());
             }
             return picker.pick(routing.stream(), suspects.without(fit));
         });
@@ -169,7 +196,7 @@ public final class OriginRouter implements StreamRouter {
 
     private CompletionStage<Route> chosen(Routing routing, Origin origin, String result) {
         counters.counter(ROUTES, "result", result).increment();
-        return CompletableFuture.completedFuture(new ChosenRoute(this, routing, origin));
+        return CompletableFuture.completedFuture(new ChosenRoute(this, routing, origin, false));
     }
 
     /** A connect failed: move the stream unless somebody publishes it where it is. */

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.mediaproxy.core.origin.Origin;
+import org.mediaproxy.core.origin.OriginId;
 import org.mediaproxy.core.session.Session;
 import org.mediaproxy.core.stream.StreamUrl;
 
@@ -17,6 +18,15 @@ public interface StreamRouter {
      * @param target what of the origin is needed
      */
     CompletionStage<Route> route(Session session, RouteTarget target);
+
+    /**
+     * Routes a session that belongs to one origin whatever its stream is bound to, such as media of an answer that the
+     * origin gave. There is no other: {@link Route#next} fails. The stage fails with {@link RouteException}.
+     *
+     * @param session identified
+     * @param target what of the origin is needed
+     */
+    CompletionStage<Route> routeTo(Session session, RouteTarget target, OriginId origin);
 
     /**
      * The live origin that a stream is bound to. It only looks: nothing is bound, and nothing is kept alive. Empty where

@@ -19,6 +19,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -207,6 +208,26 @@ public final class Transport implements AutoCloseable {
     public ChannelFuture connectUdp(
             EventLoop loop, @Nullable InetSocketAddress local, String host, int port, ChannelHandler handler) {
         return udp.connect(loop, local, host, port, handler);
+    }
+
+    /**
+     * The addresses of a name, in the system's order; of an address, that address. Any thread; completes on an event loop,
+     * within the connect timeout, and fails with {@link java.net.UnknownHostException}.
+     */
+    public CompletionStage<List<InetAddress>> resolve(String host) {
+        CompletableFuture<List<InetAddress>> all = new CompletableFuture<>();
+        resolver.getResolver(nextLoop())
+                .resolveAll(InetSocketAddress.createUnresolved(host, 0))
+                .addListener((Future<List<InetSocketAddress>> done) -> {
+                    if (done.isSuccess()) {
+                        all.complete(done.getNow().stream()
+                                .map(InetSocketAddress::getAddress)
+                                .toList());
+                    } else {
+                        all.completeExceptionally(done.cause());
+                    }
+                });
+        return all;
     }
 
     /** Whether datagram sockets take {@link io.netty.channel.unix.SegmentedDatagramPacket}; a send may yet fail. */

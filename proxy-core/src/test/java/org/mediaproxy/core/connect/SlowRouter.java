@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginEndpoint;
+import org.mediaproxy.core.origin.OriginId;
 import org.mediaproxy.core.origin.OriginService;
 import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Session;
@@ -54,6 +55,11 @@ final class SlowRouter implements StreamRouter {
 
         @Override
         public void established() {}
+    }
+
+    @Override
+    public CompletionStage<Route> routeTo(Session session, RouteTarget target, OriginId origin) {
+        return route;
     }
 
     @Override

@@ -8,7 +8,11 @@ import static org.mediaproxy.core.route.RoutingFixture.id;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginService;
 import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Session;
@@ -165,6 +169,39 @@ final class OriginRouterTest {
         fixture.route(fixture.publisher());
         RouteTarget srt = new RouteTarget(OriginService.SRT, true);
         assertThat(fixture.refusal(fixture.router.route(fixture.player(), srt))).isEqualTo(Cause.UNSUPPORTED);
+    }
+
+    private void registered(String name, OriginService... services) {
+        Map<OriginService, List<String>> listens = new EnumMap<>(OriginService.class);
+        for (OriginService service : services) {
+            listens.put(service, List.of("1985"));
+        }
+        Origin origin = new Origin(name, "s", "1", "10.0.0.1", "", listens, fixture.clock.instant(), false);
+        fixture.balancer.registered.put(origin.id(), origin);
+    }
+
+    @Test
+    void anOriginThatLacksWhatIsNeededBesidesIsNeverPicked() {
+        registered("a", OriginService.API);
+        assertThat(fixture.refusal(fixture.router.route(fixture.publisher(), RouteTarget.RTC_SIGNALLING)))
+                .isEqualTo(Cause.NO_ORIGIN);
+        registered("b", OriginService.RTC);
+        assertThat(fixture.refused(fixture.router.route(fixture.publisher(), RouteTarget.RTC_SIGNALLING)))
+                .hasMessage("no live origin serves api and rtc");
+        registered("c", OriginService.API, OriginService.RTC);
+        Route route = RoutingFixture.get(fixture.router.route(fixture.publisher(), RouteTarget.RTC_SIGNALLING));
+        assertThat(route.origin().id()).isEqualTo(id("c"));
+        assertThat(route.endpoint()).hasToString("tcp://10.0.0.1:1985");
+    }
+
+    @Test
+    void aStreamThatIsBoundToAnOriginWithoutItIsRefused() {
+        registered("a", OriginService.API);
+        RoutingFixture.get(fixture.router.route(fixture.publisher(), new RouteTarget(OriginService.API, false)));
+        registered("b", OriginService.API, OriginService.RTC);
+        assertThat(fixture.refusal(fixture.router.route(fixture.player(), RouteTarget.RTC_SIGNALLING)))
+                .isEqualTo(Cause.UNSUPPORTED);
+        assertThat(fixture.binding()).contains(id("a").text());
     }
 
     @Test

@@ -42,7 +42,7 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
     private final Settings settings;
     private final Counters counters = new Counters();
     private final Sessions sessions = new Sessions(counters);
-    private final FakeLoadBalancer balancer = new FakeLoadBalancer();
+    private final FakeLoadBalancer balancer;
     private final Transport transport;
     private final OriginClient originClient;
     private final HttpPorts http;
@@ -52,9 +52,14 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
     private final ProtocolServer server;
     private volatile List<String> troubles = List.of();
 
+    /** Starts the protocol with the real router, beside other proxies that share the state. */
+    public TestProxy(ProxyProtocol protocol, Map<String, String> settings, FakeLoadBalancer shared) {
+        this(protocol, settings, null, shared);
+    }
+
     /** Starts the protocol with the real router. */
     public TestProxy(ProxyProtocol protocol, Map<String, String> settings) {
-        this(protocol, settings, null);
+        this(protocol, settings, null, new FakeLoadBalancer());
     }
 
     /**
@@ -64,6 +69,15 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
      * @param router instead of the real one
      */
     public TestProxy(ProxyProtocol protocol, Map<String, String> settings, @Nullable StreamRouter router) {
+        this(protocol, settings, router, new FakeLoadBalancer());
+    }
+
+    private TestProxy(
+            ProxyProtocol protocol,
+            Map<String, String> settings,
+            @Nullable StreamRouter router,
+            FakeLoadBalancer balancer) {
+        this.balancer = balancer;
         Map<String, String> all = new HashMap<>(Map.of(
                 "PROXY_THREADS", "2",
                 "PROXY_HTTP_SERVER", "127.0.0.1:0",

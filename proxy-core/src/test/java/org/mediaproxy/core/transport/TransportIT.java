@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -103,6 +104,20 @@ final class TransportIT {
         } catch (IOException e) {
             assertThat(e).hasMessageContaining("reset");
         }
+    }
+
+    @Test
+    void namesAndAddressesResolveToAddresses() throws Exception {
+        open(Map.of());
+        assertThat(transport.resolve("192.0.2.7").toCompletableFuture().get(10, TimeUnit.SECONDS))
+                .containsExactly(InetAddress.getByName("192.0.2.7"));
+        assertThat(transport.resolve("2001:db8::1").toCompletableFuture().get(10, TimeUnit.SECONDS))
+                .containsExactly(InetAddress.getByName("2001:db8::1"));
+        assertThat(transport.resolve("localhost").toCompletableFuture().get(10, TimeUnit.SECONDS))
+                .isNotEmpty()
+                .allMatch(InetAddress::isLoopbackAddress);
+        assertThat(transport.resolve("no-such-name.invalid").toCompletableFuture())
+                .failsWithin(Duration.ofSeconds(20));
     }
 
     @Test

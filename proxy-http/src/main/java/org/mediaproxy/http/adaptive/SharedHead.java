@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import org.mediaproxy.http.forward.HopByHop;
+import org.mediaproxy.core.http.forward.HopByHop;
 
 /** The heads of replies for clients. */
 final class SharedHead {

@@ -8,7 +8,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import org.mediaproxy.http.forward.HopByHop;
+import org.mediaproxy.core.http.forward.HopByHop;
 
 /** The origin's head as the client gets it, and how the body goes on. */
 final class ClientReply {

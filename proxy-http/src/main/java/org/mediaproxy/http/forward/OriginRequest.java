@@ -10,18 +10,13 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.mediaproxy.core.http.forward.ClientHeaders;
+import org.mediaproxy.core.http.forward.HopByHop;
 import org.mediaproxy.core.origin.OriginEndpoint;
 import org.mediaproxy.core.transport.TrustedPeers;
 
 /** The request as an origin sees it: the client's, plus who the client is, minus what concerns one connection. */
 public final class OriginRequest {
-
-    private static final String FORWARDED_FOR = "X-Forwarded-For";
-    private static final String FORWARDED_PROTO = "X-Forwarded-Proto";
-    private static final String REAL_IP = "X-Real-IP";
-
-    /** RFC 7239: the same in one header. It passes from trusted peers, and nothing is added to it. */
-    private static final String FORWARDED = "Forwarded";
 
     private static final List<String> OF_ONE_COPY = List.of(
             "Range",
@@ -41,7 +36,7 @@ public final class OriginRequest {
         headers.set(request.headers());
         HopByHop.removeFromRequest(headers);
         headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        addClient(headers, client, trusted.trusts(client));
+        ClientHeaders.addTo(headers, client, trusted);
         return out;
     }
 
@@ -88,34 +83,7 @@ public final class OriginRequest {
         if (!headers.contains(HttpHeaderNames.HOST)) {
             headers.set(HttpHeaderNames.HOST, to.authority()); // HTTP/1.0 needs none
         }
-        addClient(headers, client, trusted.trusts(client));
+        ClientHeaders.addTo(headers, client, trusted);
         return out;
-    }
-
-    private static void addClient(HttpHeaders headers, InetSocketAddress client, boolean trusted) {
-        String address = address(client);
-        if (!trusted) {
-            headers.remove(FORWARDED);
-            headers.set(FORWARDED_FOR, address);
-            headers.set(REAL_IP, address);
-            headers.set(FORWARDED_PROTO, "http");
-            return;
-        }
-        String before = String.join(", ", headers.getAll(FORWARDED_FOR));
-        headers.set(FORWARDED_FOR, before.isEmpty() ? address : before + ", " + address);
-        if (!headers.contains(REAL_IP)) {
-            headers.set(REAL_IP, address);
-        }
-        if (!headers.contains(FORWARDED_PROTO)) {
-            headers.set(FORWARDED_PROTO, "http");
-        }
-    }
-
-    private static String address(InetSocketAddress client) {
-        String text = client.getAddress() == null
-                ? client.getHostString()
-                : client.getAddress().getHostAddress();
-        int zone = text.indexOf('%');
-        return zone < 0 ? text : text.substring(0, zone);
     }
 }

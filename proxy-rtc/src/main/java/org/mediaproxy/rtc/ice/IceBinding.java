@@ -4,9 +4,11 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import java.util.Arrays;
 import java.util.Optional;
 import org.mediaproxy.core.origin.OriginId;
 import org.mediaproxy.core.spi.AffinityKey;
+import org.mediaproxy.core.stream.StreamRole;
 import org.mediaproxy.core.stream.StreamUrl;
 
 /**
@@ -14,17 +16,24 @@ import org.mediaproxy.core.stream.StreamUrl;
  * proxy writes, and ours.
  *
  * @param stream the stream
+ * @param role what the client does with it; empty where the Go proxy wrote it
  * @param username the ufrag of the answer, a colon, that of the offer: what the client's checks carry
  * @param icePwd of the answer, with which those checks are signed; empty where the Go proxy wrote it, secret
  * @param origin whose session it is; empty where the Go proxy wrote it: then it is that of the stream
  * @param session the path of the resource at the origin, for DELETE; may be empty
  */
 public record IceBinding(
-        StreamUrl stream, String username, Optional<String> icePwd, Optional<OriginId> origin, String session) {
+        StreamUrl stream,
+        Optional<StreamRole> role,
+        String username,
+        Optional<String> icePwd,
+        Optional<OriginId> origin,
+        String session) {
 
     private static final String NAMESPACE = "ice";
 
     private static final String STREAM = "stream_url";
+    private static final String ROLE = "role";
     private static final String UFRAG = "ufrag";
     private static final String ICE_PWD = "ice_pwd";
     private static final String ORIGIN = "origin";
@@ -56,10 +65,17 @@ public record IceBinding(
                     .map(OriginId::new);
             return username.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new IceBinding(stream, username, pwd, origin, text(object, SESSION)));
+                    : Optional.of(new IceBinding(
+                            stream, role(text(object, ROLE)), username, pwd, origin, text(object, SESSION)));
         } catch (JsonParseException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<StreamRole> role(String label) {
+        return Arrays.stream(StreamRole.values())
+                .filter(role -> role.label().equals(label))
+                .findFirst();
     }
 
     private static String text(JsonObject object, String name) {
@@ -72,6 +88,7 @@ public record IceBinding(
         JsonObject json = new JsonObject();
         json.addProperty(STREAM, stream.toString());
         json.addProperty(UFRAG, username);
+        role.ifPresent(whatFor -> json.addProperty(ROLE, whatFor.label()));
         icePwd.ifPresent(pwd -> json.addProperty(ICE_PWD, pwd));
         origin.ifPresent(id -> json.addProperty(ORIGIN, id.text()));
         if (!session.isEmpty()) {

@@ -6,7 +6,8 @@ package org.mediaproxy.rtc.sdp;
  */
 public final class SdpFormatException extends RuntimeException {
 
-    SdpFormatException(String reason) {
+    /** @param reason what is wrong; nothing of the text itself */
+    public SdpFormatException(String reason) {
         super(reason, null, false, false);
     }
 }

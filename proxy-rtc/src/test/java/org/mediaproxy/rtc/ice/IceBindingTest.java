@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mediaproxy.core.origin.OriginId;
+import org.mediaproxy.core.stream.StreamRole;
 import org.mediaproxy.core.stream.StreamUrl;
 
 final class IceBindingTest {
@@ -16,7 +17,12 @@ final class IceBindingTest {
     @Test
     void aBindingIsReadAsItWasWritten() {
         IceBinding binding = new IceBinding(
-                STREAM, "answer:offer", Optional.of("p\"w/+d"), Optional.of(new OriginId("s-1-2")), "/session/3?a=b&c");
+                STREAM,
+                Optional.of(StreamRole.PLAY),
+                "answer:offer",
+                Optional.of("p\"w/+d"),
+                Optional.of(new OriginId("s-1-2")),
+                "/session/3?a=b&c");
         assertThat(IceBinding.parse(binding.value())).contains(binding);
         assertThat(binding.key()).hasToString("ice:answer:offer");
         assertThat(binding.toString()).doesNotContain("p\"w");
@@ -25,7 +31,13 @@ final class IceBindingTest {
     @Test
     void whatTheGoProxyWritesIsRead() {
         assertThat(IceBinding.parse("{\"stream_url\":\"__defaultVhost__/live/cam\",\"ufrag\":\"a:b\"}"))
-                .contains(new IceBinding(STREAM, "a:b", Optional.empty(), Optional.empty(), ""));
+                .contains(new IceBinding(STREAM, Optional.empty(), "a:b", Optional.empty(), Optional.empty(), ""));
+    }
+
+    @Test
+    void aRoleThatIsUnknownIsLeftOut() {
+        String value = "{\"stream_url\":\"v/live/cam\",\"ufrag\":\"a:b\",\"role\":\"watch\"}";
+        assertThat(IceBinding.parse(value).orElseThrow().role()).isEmpty();
     }
 
     @ParameterizedTest

@@ -10,8 +10,7 @@ final class SdpOfferTest {
 
     private static final String HEAD = "v=0\no=- 1 2 IN IP4 127.0.0.1\ns=-\nt=0 0\na=group:BUNDLE 0 1\n";
     private static final String ICE = "a=ice-ufrag:wxyz\na=ice-pwd:0123456789012345678901\na=ice-options:trickle\n";
-    private static final String CANDIDATES =
-                """
+    private static final String CANDIDATES = """
                 a=candidate:1 1 udp 2113937151 192.168.1.5 54609 typ host generation 0 network-cost 999
                 a=candidate:2 1 udp 2113937151 0e8cf0b2-1f0a-4b5c-9d3e-2f1a6b7c8d9e.local 54610 typ host
                 a=candidate:3 1 udp 1677729535 203.0.113.9 54609 typ srflx raddr 192.168.1.5 rport 54609
@@ -53,8 +52,7 @@ final class SdpOfferTest {
     @Test
     void aTricklePatchKeepsAllButItsCandidates() {
         // RFC 9725 §4.3.2, with one more candidate and the end.
-        String head =
-                """
+        String head = """
                 a=group:BUNDLE 0 1
                 m=audio 9 UDP/TLS/RTP/SAVPF 111
                 a=mid:0
@@ -79,8 +77,7 @@ final class SdpOfferTest {
     @Test
     void theAnswerToARestartIsRewritten() {
         // RFC 9725 §4.3.3.
-        String head =
-                """
+        String head = """
                 a=ice-lite
                 a=ice-options:trickle ice2
                 a=group:BUNDLE 0 1

@@ -43,6 +43,16 @@ public final class OriginClient {
      */
     public OriginFetch fetch(
             EventLoop loop, OriginEndpoint to, FullHttpRequest request, OriginReader reader, Duration silence) {
+        return fetch(loop, to, request, reader, silence, false);
+    }
+
+    private OriginFetch fetch(
+            EventLoop loop,
+            OriginEndpoint to,
+            FullHttpRequest request,
+            OriginReader reader,
+            Duration silence,
+            boolean fresh) {
         if (!loop.inEventLoop()) {
             throw new IllegalStateException("not on the loop of the fetch");
         }
@@ -50,7 +60,7 @@ public final class OriginClient {
         OriginPool pool =
                 own.computeIfAbsent(to, e -> new OriginPool(transport, loop, e, empty -> own.remove(e, empty)));
         OriginFetch fetch = new OriginFetch(pool, request, reader, silence);
-        fetch.begin();
+        fetch.begin(fresh);
         return fetch;
     }
 
@@ -74,12 +84,31 @@ public final class OriginClient {
     /** The same on a given loop: for a caller that is there already, it saves two hand-overs. */
     public CompletionStage<OriginReply> whole(
             EventLoop loop, OriginEndpoint to, FullHttpRequest request, int maxBytes, Duration deadline) {
+        return whole(loop, to, request, maxBytes, deadline, false);
+    }
+
+    /**
+     * The same over a new connection: for a request with effects, of which nobody could tell whether an origin has taken it that
+     * was just closing a kept connection.
+     */
+    public CompletionStage<OriginReply> wholeAnew(
+            EventLoop loop, OriginEndpoint to, FullHttpRequest request, int maxBytes, Duration deadline) {
+        return whole(loop, to, request, maxBytes, deadline, true);
+    }
+
+    private CompletionStage<OriginReply> whole(
+            EventLoop loop,
+            OriginEndpoint to,
+            FullHttpRequest request,
+            int maxBytes,
+            Duration deadline,
+            boolean fresh) {
         WholeReply whole = new WholeReply(maxBytes);
         if (loop.inEventLoop()) {
-            ask(loop, to, request, deadline, whole);
+            ask(loop, to, request, deadline, whole, fresh);
         } else {
             try {
-                loop.execute(() -> ask(loop, to, request, deadline, whole));
+                loop.execute(() -> ask(loop, to, request, deadline, whole, fresh));
             } catch (RejectedExecutionException e) {
                 request.release();
                 whole.failed(OriginFailure.UNREACHABLE, "the proxy has stopped");
@@ -88,8 +117,14 @@ public final class OriginClient {
         return whole.reply.minimalCompletionStage();
     }
 
-    private void ask(EventLoop loop, OriginEndpoint to, FullHttpRequest request, Duration deadline, WholeReply whole) {
-        OriginFetch fetch = fetch(loop, to, request, whole, deadline);
+    private void ask(
+            EventLoop loop,
+            OriginEndpoint to,
+            FullHttpRequest request,
+            Duration deadline,
+            WholeReply whole,
+            boolean fresh) {
+        OriginFetch fetch = fetch(loop, to, request, whole, deadline, fresh);
         whole.fetch = fetch;
         Runnable expire = () -> {
             fetch.cancel();

@@ -30,10 +30,15 @@ public final class OriginFetch {
         this.silenceMillis = silence.toMillis();
     }
 
-    void begin() {
+    /**
+     * Sends it.
+     *
+     * @param fresh over a new connection, even where one is kept
+     */
+    void begin(boolean fresh) {
         heard();
         timer = pool.loop().schedule(this::look, silenceMillis, TimeUnit.MILLISECONDS);
-        pool.lend(this, false);
+        pool.lend(this, fresh);
     }
 
     /** Goes by the time of the last word, so that a busy fetch costs one timer, not one for each piece. */

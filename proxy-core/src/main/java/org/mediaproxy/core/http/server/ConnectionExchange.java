@@ -76,6 +76,11 @@ final class ConnectionExchange implements HttpExchange {
     }
 
     @Override
+    public InetSocketAddress local() {
+        return (InetSocketAddress) ctx.channel().localAddress();
+    }
+
+    @Override
     public EventLoop eventLoop() {
         return ctx.channel().eventLoop();
     }
@@ -85,12 +90,9 @@ final class ConnectionExchange implements HttpExchange {
         return ctx.alloc();
     }
 
-    /** The reply of an endpoint, which has had the whole body; too late if the client has left. */
-    void answer(HttpReply reply) {
+    /** Whoever serves this has the whole body. */
+    void bodyRead() {
         bodyRead = true;
-        if (state != State.OVER) {
-            reply(reply);
-        }
     }
 
     /** Who serves this has thrown: there is a reply to that only before there was another, and a whole one stays. */

@@ -158,15 +158,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
             refuse(ctx, request, new HttpReplyException(HttpResponseStatus.BAD_REQUEST, "a bad escape in the target"));
             return;
         }
-        if (match.handler() != null) {
-            serve(match.handler(), work(ctx, request, target));
+        HttpExchangeHandler large = match.handler();
+        if (large != null) {
+            ConnectionExchange begun = work(ctx, request, target);
+            serve(begun, () -> large.serve(begun));
             return;
         }
         if (HttpUtil.getContentLength(request, 0L) > RequestIntake.MAX_BODY) {
             refuse(ctx, request, RequestIntake.tooLarge());
             return;
         }
-        intake = new RequestIntake(request, target, Objects.requireNonNull(match.endpoint()));
+        intake = new RequestIntake(request, target, match.small());
         deadline.waitForBody();
         if (HttpUtil.is100ContinueExpected(request)) {
             ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
@@ -183,9 +185,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return begun;
     }
 
-    private static void serve(HttpExchangeHandler handler, ConnectionExchange exchange) {
+    private static void serve(ConnectionExchange exchange, Runnable handler) {
         try {
-            handler.serve(exchange);
+            handler.run();
         } catch (RuntimeException e) {
             LOG.error("a bug serving a {} request of {}", exchange.request().method(), exchange.client(), e);
             exchange.failed();
@@ -224,13 +226,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void call(ChannelHandlerContext ctx, RequestIntake intake) {
         ConnectionExchange begun = work(ctx, intake.request(), intake.target());
-        intake.endpoint().handle(intake.call(client)).thenAccept(answer -> {
-            if (ctx.executor().inEventLoop()) {
-                begun.answer(answer);
-            } else {
-                ctx.executor().execute(() -> begun.answer(answer));
-            }
-        });
+        begun.bodyRead();
+        serve(begun, () -> intake.handler().serve(begun, intake.body()));
     }
 
     InetSocketAddress client() {

@@ -5,11 +5,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.http.CorsReply;
+import org.mediaproxy.core.http.HttpBodyHandler;
 import org.mediaproxy.core.http.HttpEndpoint;
 import org.mediaproxy.core.http.HttpExchangeHandler;
 import org.mediaproxy.core.http.HttpReply;
@@ -18,15 +20,27 @@ import org.mediaproxy.core.http.HttpRoutes;
 /** The routes of one port: filled at start, then only read. */
 final class PortRoutes implements HttpRoutes {
 
-    /** What serves a request: exactly one of the two. */
-    record Match(@Nullable HttpEndpoint endpoint, @Nullable HttpExchangeHandler handler) {
+    /** What serves a request: exactly one of the three. */
+    record Match(
+            @Nullable HttpEndpoint endpoint,
+            @Nullable HttpBodyHandler body,
+            @Nullable HttpExchangeHandler handler) {
 
         Match(HttpEndpoint endpoint) {
-            this(new SafeEndpoint(endpoint), null);
+            this(new SafeEndpoint(endpoint), null, null);
+        }
+
+        Match(HttpBodyHandler body) {
+            this(null, body, null);
         }
 
         Match(HttpExchangeHandler handler) {
-            this(null, handler);
+            this(null, null, handler);
+        }
+
+        /** What serves it once its body is here; only where there is no {@link #handler}. */
+        HttpBodyHandler small() {
+            return body != null ? body : new EndpointHandler(Objects.requireNonNull(endpoint));
         }
     }
 
@@ -35,6 +49,9 @@ final class PortRoutes implements HttpRoutes {
     /** Longest first, so that the first that fits is the longest that fits. */
     private final Map<String, Map<HttpMethod, Match>> prefixes =
             new TreeMap<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+
+    /** By the last segment of a path. */
+    private final Map<String, Map<HttpMethod, Match>> suffixes = new HashMap<>();
 
     private @Nullable HttpExchangeHandler fallback;
     private boolean opened;
@@ -48,6 +65,27 @@ final class PortRoutes implements HttpRoutes {
     @Override
     public HttpRoutes prefix(HttpMethod method, String prefix, HttpEndpoint endpoint) {
         add(prefixes, method, checked(prefix), new Match(endpoint));
+        return this;
+    }
+
+    @Override
+    public HttpRoutes exact(HttpMethod method, String path, HttpBodyHandler handler) {
+        add(exact, method, path, new Match(handler));
+        return this;
+    }
+
+    @Override
+    public HttpRoutes prefix(HttpMethod method, String prefix, HttpBodyHandler handler) {
+        add(prefixes, method, checked(prefix), new Match(handler));
+        return this;
+    }
+
+    @Override
+    public HttpRoutes suffix(HttpMethod method, String word, HttpBodyHandler handler) {
+        if (word.isEmpty() || word.indexOf('/') >= 0) {
+            throw new IllegalArgumentException("no segment of a path: " + word);
+        }
+        add(suffixes, method, word, new Match(handler));
         return this;
     }
 
@@ -81,7 +119,7 @@ final class PortRoutes implements HttpRoutes {
 
     /** Whether nobody wants the port. */
     boolean isEmpty() {
-        return !opened && exact.isEmpty() && prefixes.isEmpty() && fallback == null;
+        return !opened && exact.isEmpty() && prefixes.isEmpty() && suffixes.isEmpty() && fallback == null;
     }
 
     /** What serves the request; never nothing, as what is not found has an answer too. */
@@ -116,7 +154,7 @@ final class PortRoutes implements HttpRoutes {
                 return entry.getValue();
             }
         }
-        return Map.of();
+        return suffixes.getOrDefault(path.substring(path.lastIndexOf('/') + 1), Map.of());
     }
 
     private static Match always(HttpReply reply) {

@@ -6,10 +6,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.ByteArrayOutputStream;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import org.mediaproxy.core.http.HttpCall;
-import org.mediaproxy.core.http.HttpEndpoint;
+import org.mediaproxy.core.http.HttpBodyHandler;
 import org.mediaproxy.core.http.HttpReplyException;
 
 /** A request whose head is known and whose body is still coming in. */
@@ -20,13 +17,13 @@ final class RequestIntake {
 
     private final HttpRequest request;
     private final QueryStringDecoder target;
-    private final HttpEndpoint endpoint;
+    private final HttpBodyHandler handler;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
-    RequestIntake(HttpRequest request, QueryStringDecoder target, HttpEndpoint endpoint) {
+    RequestIntake(HttpRequest request, QueryStringDecoder target, HttpBodyHandler handler) {
         this.request = request;
         this.target = target;
-        this.endpoint = endpoint;
+        this.handler = handler;
     }
 
     /** Takes a piece of the body; false if it is too much. The caller still owns the buffer. */
@@ -51,18 +48,12 @@ final class RequestIntake {
         return target;
     }
 
-    HttpEndpoint endpoint() {
-        return endpoint;
+    HttpBodyHandler handler() {
+        return handler;
     }
 
-    /** The whole request, once its body is in. */
-    HttpCall call(InetSocketAddress client) {
-        return new HttpCall(
-                request.method(),
-                target.path(),
-                target.parameters(),
-                request.headers(),
-                body.toString(StandardCharsets.UTF_8),
-                client);
+    /** The whole body, once it is in. */
+    byte[] body() {
+        return body.toByteArray();
     }
 }

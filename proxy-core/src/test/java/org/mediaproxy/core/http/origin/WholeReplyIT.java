@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +51,23 @@ final class WholeReplyIT {
             return no.reason();
         }
         throw new AssertionError("no failure of the client", thrown);
+    }
+
+    @Test
+    void aRequestAnewGoesOverAConnectionOfItsOwn() throws Exception {
+        try (RawConnection kept = fixture.keptConnection()) {
+            CompletionStage<OriginReply> reply =
+                    fixture.client.wholeAnew(fixture.loop, fixture.endpoint(), request("POST", "body"), 100, PATIENT);
+            try (RawConnection fresh = fixture.origin.accept()) {
+                assertThat(fresh.readUntil("body")).startsWith("POST /x HTTP/1.1\r\n");
+                fresh.send("HTTP/1.1 201 Created\r\nContent-Length: 1\r\n\r\nx");
+                OriginReply whole = reply.toCompletableFuture().get(5, TimeUnit.SECONDS);
+                assertThat(whole.status().code()).isEqualTo(201);
+            }
+            ClientFixture.Asked next = fixture.ask("GET");
+            answer(kept, "kept");
+            assertThat(next.heard().summary()).isEqualTo("200 kept end");
+        }
     }
 
     @Test

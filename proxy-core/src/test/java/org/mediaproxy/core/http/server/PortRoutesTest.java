@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mediaproxy.core.http.HttpBodyHandler;
 import org.mediaproxy.core.http.HttpCall;
 import org.mediaproxy.core.http.HttpEndpoint;
 import org.mediaproxy.core.http.HttpExchangeHandler;
@@ -95,6 +96,35 @@ final class PortRoutesTest {
     @CsvSource({"/pages/a", "/pages/exact", "/live/x.flv"})
     void optionsIsTheCorsAnswer(String path) {
         assertThat(reply("OPTIONS", path).headers()).containsKey("Access-Control-Allow-Methods");
+    }
+
+    @Test
+    void aSuffixServesWhatNoPathAndNoPrefixHas() {
+        HttpBodyHandler word = (exchange, body) -> {};
+        routes.suffix(HttpMethod.POST, "word", word);
+        assertThat(routes.find(HttpMethod.POST, "/a/b/word").body()).isSameAs(word);
+        assertThat(routes.find(HttpMethod.POST, "/word").small()).isSameAs(word);
+        assertThat(routes.find(HttpMethod.POST, "/a/word/").handler()).isSameAs(FALLBACK);
+        assertThat(routes.find(HttpMethod.POST, "/a/sword").handler()).isSameAs(FALLBACK);
+        assertThat(reply("GET", "/a/word").headers()).containsEntry("Allow", "OPTIONS, POST");
+        assertThat(reply("POST", "/pages/word").status().code()).isEqualTo(405);
+        assertThat(text(reply("POST", "/pages/deeper/word"))).isEqualTo("post");
+        assertThatIllegalStateException().isThrownBy(() -> routes.suffix(HttpMethod.POST, "word", word));
+        assertThatIllegalArgumentException().isThrownBy(() -> routes.suffix(HttpMethod.POST, "/word", word));
+        assertThatIllegalArgumentException().isThrownBy(() -> routes.suffix(HttpMethod.POST, "", word));
+    }
+
+    @Test
+    void handlersOfBodiesHavePathsAndPrefixesToo() {
+        HttpBodyHandler exact = (exchange, body) -> {};
+        HttpBodyHandler deep = (exchange, body) -> {};
+        routes.exact(HttpMethod.PATCH, "/offer/", exact).prefix(HttpMethod.PATCH, "/offer/", deep);
+        assertThat(routes.find(HttpMethod.PATCH, "/offer/").body()).isSameAs(exact);
+        assertThat(routes.find(HttpMethod.PATCH, "/offer/a").body()).isSameAs(deep);
+        PortRoutes suffixOnly = new PortRoutes();
+        assertThat(suffixOnly.isEmpty()).isTrue();
+        suffixOnly.suffix(HttpMethod.POST, "word", exact);
+        assertThat(suffixOnly.isEmpty()).isFalse();
     }
 
     @Test

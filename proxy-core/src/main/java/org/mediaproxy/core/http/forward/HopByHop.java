@@ -1,4 +1,4 @@
-package org.mediaproxy.http.forward;
+package org.mediaproxy.core.http.forward;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -21,6 +21,7 @@ public final class HopByHop {
 
     private HopByHop() {}
 
+    /** Leaves what an origin may see, but for what describes the body: whoever sends one describes it anew. */
     public static void removeFromRequest(HttpHeaders headers) {
         removeFromReply(headers);
         OF_REQUESTS.forEach(headers::remove);

@@ -1,0 +1,158 @@
+package org.mediaproxy.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.mediaproxy.it.peers.Browser;
+import org.mediaproxy.it.peers.Daemon;
+import org.mediaproxy.it.peers.NatBox;
+import org.mediaproxy.it.peers.SystemApi;
+import org.mediaproxy.it.peers.WhipOrigin;
+import org.mediaproxy.testkit.FreePort;
+
+/** Two Chromiums, one publishing by WHIP and one playing by WHEP, through the daemon in front of an origin on pion. */
+class WebRtcIT {
+
+    private static final Pattern MEDIA_ENDS =
+            Pattern.compile("\\[rtc \\w+] end (\\w\\w) \\w+ by (\\w+) in relay.* (\\d+) bytes in, (\\d+) bytes out");
+
+    @TempDir
+    Path folder;
+
+    private WhipOrigin origin;
+    private Daemon proxy;
+    private int port;
+
+    @BeforeEach
+    void start() throws Exception {
+        origin = WhipOrigin.start(folder.resolve("origin"));
+        port = FreePort.tcp();
+        proxy = Daemon.start(folder.resolve("proxy"), Map.of("PROXY_WEBRTC_SERVER", "127.0.0.1:" + port));
+        origin.register(new SystemApi(proxy.systemPort()));
+    }
+
+    @AfterEach
+    void stop() {
+        proxy.close();
+        origin.close();
+    }
+
+    private CompletableFuture<JsonObject> browse(
+            boolean publish, String stream, int seconds, String transport, int throughPort) {
+        JsonObject asked = new JsonObject();
+        asked.addProperty("url", proxy.api("/rtc/v1/" + (publish ? "whip" : "whep") + "/?app=live&stream=" + stream));
+        asked.addProperty("publish", publish);
+        asked.addProperty("seconds", seconds);
+        asked.addProperty("transport", transport);
+        if (throughPort != 0) {
+            asked.addProperty("port", throughPort);
+        }
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                Browser.Visit visit =
+                        Browser.at(proxy.api("/api/v1/versions")).webRtc(asked).look();
+                return visit.result().getAsJsonObject();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    private static JsonObject done(CompletableFuture<JsonObject> visit) {
+        return visit.orTimeout(90, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void chromiumPublishesAndPlaysOverUdpAndGoesOnBehindANewAddress() throws Exception {
+        try (NatBox nat = new NatBox(port)) {
+            CompletableFuture<JsonObject> publisher = browse(true, "udp", 34, "udp", 0);
+            CompletableFuture<JsonObject> player = browse(false, "udp", 26, "udp", nat.port());
+            await().atMost(Duration.ofSeconds(30)).until(() -> origin.sessions() == 2);
+            TimeUnit.SECONDS.sleep(20);
+            nat.rebind();
+            JsonObject played = done(player);
+            JsonObject published = done(publisher);
+            assertThat(text(played, "remote")).isEqualTo("udp 127.0.0.1:" + nat.port());
+            assertThat(text(published, "remote")).isEqualTo("udp 127.0.0.1:" + port);
+            assertAllWell(played, published);
+        }
+        assertThat(proxy.process().output()).doesNotContain("ERROR");
+    }
+
+    @Test
+    void chromiumPublishesAndPlaysOverTcp() throws Exception {
+        CompletableFuture<JsonObject> publisher = browse(true, "tcp", 26, "tcp", 0);
+        CompletableFuture<JsonObject> player = browse(false, "tcp", 20, "tcp", 0);
+        JsonObject played = done(player);
+        JsonObject published = done(publisher);
+        assertThat(text(played, "remote")).isEqualTo("tcp 127.0.0.1:" + port);
+        assertThat(text(published, "remote")).isEqualTo("tcp 127.0.0.1:" + port);
+        assertAllWell(played, published);
+    }
+
+    private void assertAllWell(JsonObject played, JsonObject published) throws Exception {
+        assertThat(List.of(number(played, "status"), number(published, "status")))
+                .as("%s %s", played, published)
+                .containsOnly(201L);
+        assertThat(origin.packets()).isPositive();
+        assertFramesGrow(published);
+        assertFramesGrow(played);
+        assertThat(List.of(number(played, "deleted"), number(published, "deleted")))
+                .containsOnly(200L);
+        await().atMost(Duration.ofSeconds(10)).until(() -> origin.sessions() == 0);
+        List<MatchResult> ends = await().atMost(Duration.ofSeconds(10))
+                .until(
+                        () -> MEDIA_ENDS
+                                .matcher(proxy.process().output())
+                                .results()
+                                .toList(),
+                        found -> found.size() == 2);
+        assertThat(ends).allSatisfy(end -> assertThat(end.group(2)).isEqualTo("client"));
+        // All of it came through the proxy: what its own counters say covers what the browsers sent and got.
+        assertThat(ends).anySatisfy(end -> assertCovers(end.group(4), number(played, "bytes")));
+        assertThat(ends).anySatisfy(end -> assertCovers(end.group(3), number(published, "bytes")));
+    }
+
+    /** Frames come in every second, up to two in which the client has a new address. */
+    private static void assertFramesGrow(JsonObject result) {
+        List<Long> frames = StreamSupport.stream(result.getAsJsonArray("frames").spliterator(), false)
+                .map(JsonElement::getAsLong)
+                .toList();
+        long still = 0;
+        for (int i = 1; i < frames.size(); i++) {
+            still += frames.get(i) <= frames.get(i - 1) ? 1 : 0;
+        }
+        assertThat(still).as("%s", result).isLessThanOrEqualTo(4);
+        assertThat(frames.get(frames.size() - 1)).as("%s", result).isGreaterThan(frames.get(frames.size() - 3));
+        assertThat(frames.get(frames.size() - 1)).as("%s", result).isGreaterThan(100);
+    }
+
+    private static void assertCovers(String counted, long byBrowser) {
+        assertThat(Long.parseLong(counted)).isBetween(byBrowser * 9 / 10, byBrowser * 3 / 2);
+    }
+
+    private static long number(JsonObject of, String name) {
+        return of.has(name) ? of.get(name).getAsLong() : -1;
+    }
+
+    private static String text(JsonObject of, String name) {
+        return of.has(name) ? of.get(name).getAsString() : "none: " + of;
+    }
+}
