@@ -27,7 +27,7 @@ final class RtspUdpPortsIT {
 
     @BeforeEach
     void open() throws IOException {
-        fixture = new UdpFixture(3, Map.of("PROXY_RTSP_IDLE_TIMEOUT", "400ms"));
+        fixture = new UdpFixture(3, Map.of());
         player = UdpPeer.open();
         server = UdpPeer.open();
     }
@@ -37,6 +37,11 @@ final class RtspUdpPortsIT {
         player.close();
         server.close();
         fixture.close();
+    }
+
+    private void reopen(int pairs, String idle) throws IOException {
+        fixture.close();
+        fixture = new UdpFixture(pairs, Map.of("PROXY_RTSP_IDLE_TIMEOUT", idle));
     }
 
     @Test
@@ -87,8 +92,7 @@ final class RtspUdpPortsIT {
 
     @Test
     void aTeardownOfOneOfSeveralTracksLeavesTheOther() throws IOException {
-        fixture.close();
-        fixture = new UdpFixture(4, Map.of());
+        reopen(4, "60s");
         try (Talk talk = fixture.talk();
                 UdpPeer sound = UdpPeer.open()) {
             talk.setUp(2, "/trackID=0", player, server);
@@ -138,6 +142,7 @@ final class RtspUdpPortsIT {
 
     @Test
     void aClientThatVanishesWithoutAWordIsGivenUp() throws IOException {
+        reopen(2, "400ms");
         try (Talk talk = fixture.talk()) {
             SetUp media = talk.setUp(2, "", player, server);
             UdpPeer.send(server.rtp, media.forOrigin().first(), "what the origin sends is no sign of life");
@@ -148,9 +153,10 @@ final class RtspUdpPortsIT {
 
     @Test
     void aClientThatReportsOrAsksNowAndThenIsThere() throws IOException {
+        reopen(2, "1s");
         try (Talk talk = fixture.talk()) {
             SetUp media = talk.setUp(2, "", player, server);
-            long until = System.nanoTime() + Duration.ofMillis(1500).toNanos();
+            long until = System.nanoTime() + Duration.ofMillis(2500).toNanos();
             for (int cseq = 3; System.nanoTime() < until; cseq++) {
                 if (cseq % 2 == 0) {
                     talk.ask(request("OPTIONS", cseq));
@@ -167,6 +173,7 @@ final class RtspUdpPortsIT {
 
     @Test
     void anOriginsLongerTimeoutIsTheClients() throws IOException {
+        reopen(2, "400ms");
         try (Talk talk = fixture.talk()) {
             String asked = talk.ask(setup(2, "", "RTP/AVP;unicast;client_port=" + player.ports()));
             assertThat(asked).contains("client_port=");
