@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.http.HttpExchange;
+import org.mediaproxy.core.http.origin.ConnectionUse;
 import org.mediaproxy.core.http.origin.OriginClientException;
 import org.mediaproxy.core.http.origin.OriginFailure;
 import org.mediaproxy.core.http.origin.OriginReply;
@@ -75,12 +76,13 @@ final class OfferCall {
         call.whenDone(
                 rtc.proxy()
                         .originClient()
-                        .wholeAnew(
+                        .whole(
                                 exchange.eventLoop(),
                                 route.endpoint(),
                                 request,
                                 MAX_ANSWER,
-                                rtc.settings().answerTimeout()),
+                                rtc.settings().answerTimeout(),
+                                ConnectionUse.REPEATABLE), // nobody would use a second session, and it ends by itself
                 (reply, error) -> {
                     if (error == null) {
                         answered(offer, addresses, route, reply);
