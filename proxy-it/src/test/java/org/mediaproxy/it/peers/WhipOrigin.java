@@ -67,7 +67,7 @@ public final class WhipOrigin implements AutoCloseable {
     public void register(SystemApi proxy) throws IOException, InterruptedException {
         proxy.register("""
                 {"ip":"127.0.0.1","server":"pion","service":"s1","pid":"1","device_id":"pion","summaries":{},
-                 "api":["%d"],"rtc":["udp://0.0.0.0:%d","tcp://0.0.0.0:%d"]}
+                 "rtmp":["1"],"api":["%d"],"rtc":["udp://0.0.0.0:%d","tcp://0.0.0.0:%d"]}
                 """.formatted(apiPort, mediaPort, mediaPort));
     }
 
