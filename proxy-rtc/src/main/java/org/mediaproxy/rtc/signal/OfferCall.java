@@ -56,11 +56,17 @@ final class OfferCall {
             return;
         }
         call.session().identified(offer.stream(), offer.role());
+        call.whenDone(rtc.hosts().now(call.exchange().local().getAddress()), (addresses, error) -> {
+            if (!call.hasEnded()) {
+                route(offer, addresses);
+            }
+        });
+    }
+
+    private void route(Offer offer, List<InetAddress> addresses) {
         call.then(
-                rtc.hosts().now(call.exchange().local().getAddress()),
-                addresses -> call.then(
-                        rtc.proxy().router().route(call.session(), RouteTarget.RTC_SIGNALLING),
-                        route -> ask(offer, addresses, route)));
+                rtc.proxy().router().route(call.session(), RouteTarget.RTC_SIGNALLING),
+                route -> ask(offer, addresses, route));
     }
 
     private void ask(Offer offer, List<InetAddress> addresses, Route route) {
