@@ -12,6 +12,8 @@ import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.route.DefaultBackend;
 import org.mediaproxy.core.route.RouteSettings;
 import org.mediaproxy.core.spi.LoadBalancerProvider;
+import org.mediaproxy.core.tls.TlsFiles;
+import org.mediaproxy.core.tls.TlsSettings;
 import org.mediaproxy.core.transport.TransportSettings;
 
 /** All that core itself can be set to, read in one go so that every problem is reported at once. */
@@ -19,6 +21,7 @@ record CoreSettings(
         TransportSettings transport,
         RouteSettings route,
         HttpSettings http,
+        Optional<TlsFiles> tls,
         Optional<Origin> defaultBackend,
         Optional<LoadBalancerProvider> loadBalancer) {
 
@@ -33,6 +36,7 @@ record CoreSettings(
                 new SettingsGroup("http ports", HttpSettings.ALL),
                 new SettingsGroup("http authentication", BearerAuth.ALL),
                 new SettingsGroup("network", TransportSettings.ALL),
+                new SettingsGroup("tls", TlsSettings.ALL),
                 new SettingsGroup("routing", RouteSettings.ALL),
                 new SettingsGroup("load balancer", List.of(LOAD_BALANCER)),
                 new SettingsGroup("default backend", DefaultBackend.ALL));
@@ -54,6 +58,7 @@ record CoreSettings(
                 TransportSettings.read(reader),
                 RouteSettings.read(reader),
                 HttpSettings.read(reader),
+                TlsSettings.read(reader),
                 DefaultBackend.read(reader),
                 provider);
         problems.addAll(reader.problems());

@@ -18,6 +18,7 @@ import org.mediaproxy.core.spi.LoadBalancer;
 import org.mediaproxy.core.spi.LoadBalancerProvider;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyProtocol;
+import org.mediaproxy.core.tls.ServerTls;
 import org.mediaproxy.core.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +47,9 @@ public final class MediaProxy implements AutoCloseable {
 
     private static final long START_SECONDS = 60;
     private static final long CLOSE_SECONDS = 10;
+
+    /** How soon a new certificate is noticed. */
+    private static final Duration TLS_INTERVAL = Duration.ofSeconds(10);
 
     private final Transport transport;
     private final LoadBalancer loadBalancer;
@@ -98,6 +102,7 @@ public final class MediaProxy implements AutoCloseable {
             await("the default backend's registration", ownOrigin.register(loadBalancer.origins()));
             every(ownOrigin.interval(), () -> ownOrigin.register(loadBalancer.origins()));
             every(router.refreshInterval(), router::refresh);
+            context.tls().ifPresent(tls -> tls.watch(TLS_INTERVAL));
             servers.forEach(MediaProxy::start);
             http.start();
             started = true;
@@ -170,6 +175,7 @@ public final class MediaProxy implements AutoCloseable {
         closed = true;
         context.trouble("closed");
         tasks.forEach(task -> task.cancel(false));
+        context.tls().ifPresent(ServerTls::close);
         quietly("the closing of the HTTP ports", http::close);
         List<CompletableFuture<?>> ends = new ArrayList<>();
         servers.forEach(server -> quietly(

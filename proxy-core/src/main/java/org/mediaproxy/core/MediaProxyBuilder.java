@@ -22,6 +22,7 @@ import org.mediaproxy.core.spi.OriginPicker;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyProtocol;
 import org.mediaproxy.core.stream.StreamUrlResolver;
+import org.mediaproxy.core.tls.ServerTls;
 import org.mediaproxy.core.transport.Transport;
 
 /** Collects the parts of a {@link MediaProxy}. Used by one thread. */
@@ -142,7 +143,8 @@ public final class MediaProxyBuilder {
                 balancer,
                 new StreamUrlResolver(core.route().vhosts()),
                 counters,
-                http);
+                http,
+                core.tls().map(files -> new ServerTls(files, counters)));
         List<ProtocolServer> servers = new ArrayList<>();
         for (ProxyProtocol protocol : protocols) {
             try {

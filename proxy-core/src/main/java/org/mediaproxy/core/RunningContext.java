@@ -1,6 +1,7 @@
 package org.mediaproxy.core;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.http.HttpPort;
@@ -14,6 +15,7 @@ import org.mediaproxy.core.spi.ProxyContext;
 import org.mediaproxy.core.spi.ProxyStatus;
 import org.mediaproxy.core.spi.StreamRouter;
 import org.mediaproxy.core.stream.StreamUrlResolver;
+import org.mediaproxy.core.tls.ServerTls;
 import org.mediaproxy.core.transport.Transport;
 
 /** What the protocols of one proxy share, and the proxy's own state. */
@@ -29,6 +31,7 @@ final class RunningContext implements ProxyContext, ProxyStatus {
     private final Counters counters;
     private final HttpPorts http;
     private final OriginClient originClient;
+    private final Optional<ServerTls> tls;
     private volatile String trouble = "not started";
 
     RunningContext(
@@ -40,7 +43,8 @@ final class RunningContext implements ProxyContext, ProxyStatus {
             LoadBalancer loadBalancer,
             StreamUrlResolver streams,
             Counters counters,
-            HttpPorts http) {
+            HttpPorts http,
+            Optional<ServerTls> tls) {
         this.id = id;
         this.settings = settings;
         this.transport = transport;
@@ -50,6 +54,7 @@ final class RunningContext implements ProxyContext, ProxyStatus {
         this.streams = streams;
         this.counters = counters;
         this.http = http;
+        this.tls = tls;
         this.originClient = new OriginClient(transport);
     }
 
@@ -105,6 +110,11 @@ final class RunningContext implements ProxyContext, ProxyStatus {
     @Override
     public OriginClient originClient() {
         return originClient;
+    }
+
+    @Override
+    public Optional<ServerTls> tls() {
+        return tls;
     }
 
     @Override

@@ -102,6 +102,7 @@ final class MediaProxyBuilderTest {
                         "http ports",
                         "http authentication",
                         "network",
+                        "tls",
                         "routing",
                         "load balancer",
                         "default backend",

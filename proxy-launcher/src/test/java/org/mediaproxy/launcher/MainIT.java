@@ -41,6 +41,7 @@ final class MainIT {
         for (String name : List.of(
                 "PROXY_RTMP_SERVER",
                 "PROXY_RTSP_SERVER",
+                "PROXY_SRT_SERVER",
                 "PROXY_WEBRTC_SERVER",
                 "PROXY_HTTP_SERVER",
                 "PROXY_HTTP_API",

@@ -12,7 +12,10 @@ import org.mediaproxy.rtsp.message.RtspItem;
 import org.mediaproxy.rtsp.message.RtspMessage;
 import org.mediaproxy.rtsp.message.RtspReader;
 
-/** Passes a client's messages to its origin, byte for byte, until media is set up. */
+/**
+ * Passes a client's messages to its origin, byte for byte but for the ports of media beside the connection, until media
+ * is interleaved with them.
+ */
 final class ClientDialog extends ItemHandler {
 
     private final Channel origin;
@@ -45,8 +48,9 @@ final class ClientDialog extends ItemHandler {
     void take(ChannelHandlerContext ctx, RtspItem item) {
         try {
             if (item instanceof InterleavedFrame) {
-                throw new RtspFormatException("media before a SETUP is answered");
+                throw new RtspFormatException("media that is not set up");
             }
+            pipeline.heardClient();
             ByteBuf bytes = bytesOf(item);
             if (bytes != null) {
                 pipeline.session().received().add(bytes.readableBytes());

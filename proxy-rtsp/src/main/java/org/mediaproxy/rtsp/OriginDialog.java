@@ -1,5 +1,6 @@
 package org.mediaproxy.rtsp;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import java.io.IOException;
@@ -12,7 +13,10 @@ import org.mediaproxy.rtsp.message.RtspItem;
 import org.mediaproxy.rtsp.message.RtspMessage;
 import org.mediaproxy.rtsp.message.RtspReader;
 
-/** Passes an origin's messages to the client, byte for byte, until it has agreed to interleave media with them. */
+/**
+ * Passes an origin's messages to the client, byte for byte but for the ports of media beside the connection, until it
+ * has agreed to interleave media with them.
+ */
 final class OriginDialog extends ItemHandler {
 
     private final Channel client;
@@ -40,7 +44,7 @@ final class OriginDialog extends ItemHandler {
     void take(ChannelHandlerContext ctx, RtspItem item) {
         try {
             if (item instanceof InterleavedFrame) {
-                throw new RtspFormatException("media before a SETUP is answered");
+                throw new RtspFormatException("media that is not set up");
             }
             if (!spoken && !(item instanceof BlankLines)) {
                 spoken = true;
@@ -49,10 +53,12 @@ final class OriginDialog extends ItemHandler {
             if (pipeline.session().hasEnded()) {
                 return;
             }
-            boolean setUp = item instanceof RtspMessage message && pipeline.setsUp(message.head());
-            pipeline.session().sent().add(item.raw().readableBytes());
-            client.write(item.raw().retain(), client.voidPromise());
-            if (setUp) {
+            ByteBuf bytes = item instanceof RtspMessage message
+                    ? pipeline.forClient(message, ctx.channel(), route)
+                    : item.raw().retain();
+            pipeline.session().sent().add(bytes.readableBytes());
+            client.write(bytes, client.voidPromise());
+            if (pipeline.isInterleaved()) {
                 pipeline.relay(this, ctx.channel(), route);
             }
         } finally {

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.DecoderException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.connect.OriginCaller;
 import org.mediaproxy.core.connect.OriginConnector;
@@ -33,6 +34,9 @@ import org.slf4j.LoggerFactory;
  * client: IdentifyHandler → WaitHandler → ClientDialog → relay
  * origin:                   OriginDialog ──────────────→ relay
  * </pre>
+ *
+ * <p>The relay takes over where media is interleaved. Where it goes beside the connection, both dialogs stay until the
+ * end: each SETUP names ports, and there is little to read.
  */
 final class RtspPipeline implements OriginCaller {
 
@@ -46,18 +50,30 @@ final class RtspPipeline implements OriginCaller {
     private final RtspReader reader;
     private final OriginConnector connector;
     private final OpenRequests open = new OpenRequests();
+    private final SessionMedia media;
     /** The request that named the stream, for every origin that is tried. */
     private @Nullable ByteBuf first;
 
+    /** The origin's channel, once media goes beside it. */
+    private @Nullable Channel beside;
+
+    private boolean interleaved;
     private boolean told;
 
-    RtspPipeline(ProxyContext context, RtspSettings settings, Channel client, InetSocketAddress address) {
+    RtspPipeline(
+            ProxyContext context,
+            RtspSettings settings,
+            @Nullable RtspUdp udp,
+            boolean secure,
+            Channel client,
+            InetSocketAddress address) {
         this.context = context;
         this.settings = settings;
         this.client = client;
         this.session = context.sessions().open(RtspProtocol.NAME, address);
         this.replies = new RtspReplies(client.alloc());
         this.reader = new RtspReader(client.alloc());
+        this.media = new SessionMedia(udp, client, session, secure);
         this.connector = new OriginConnector(context, client.eventLoop(), session, RouteTarget.RTSP, this);
         session.onEnd(this::ended);
     }
@@ -80,25 +96,29 @@ final class RtspPipeline implements OriginCaller {
         }
     }
 
+    /** The client has sent something, whatever it is. */
+    void heardClient() {
+        media.heardOnConnection();
+    }
+
     /**
-     * A request as the origin gets it. A SETUP that wants media beside the connection is refused here instead: players
-     * then ask for it inside.
+     * A request as the origin gets it. A SETUP that wants media where the proxy cannot pass it on is refused here
+     * instead: players then ask for another transport.
      *
      * @return owned by the caller; null if it has been refused
      */
     @Nullable
     ByteBuf forOrigin(RtspMessage request) {
-        if (!request.head().method().equals("SETUP")) {
+        RtspHead head = request.head();
+        if (!head.method().equals("SETUP")) {
             return request.raw().retain();
         }
-        ByteBuf setup = SetupTransport.interleavedOnly(request, client.alloc());
-        if (setup == null) {
-            open.remove(request.head());
-            client.writeAndFlush(
-                    replies.status(RtspStatus.UNSUPPORTED_TRANSPORT, OpenRequests.number(request.head())),
-                    client.voidPromise());
+        SessionMedia.Setup setup = media.setup(request);
+        if (setup.forOrigin() == null) {
+            open.remove(head);
+            client.writeAndFlush(replies.status(setup.refusal(), OpenRequests.number(head)), client.voidPromise());
         }
-        return setup;
+        return setup.forOrigin();
     }
 
     /** Identified: nothing more is read of the client until an origin has answered. */
@@ -149,20 +169,65 @@ final class RtspPipeline implements OriginCaller {
         client.eventLoop().execute(dialog::begin); // behind the answer that is just being passed on
     }
 
-    /** Whether a message of the origin's is its consent to media in the connection. */
-    boolean setsUp(RtspHead message) {
-        if (message.isRequest() || !open.answersSetup(message) || !message.isOk()) {
-            return false;
+    /**
+     * A message of the origin's as the client gets it.
+     *
+     * @return owned by the caller
+     */
+    ByteBuf forClient(RtspMessage message, Channel channel, Route by) {
+        RtspHead asked = message.head().isRequest() ? null : open.answered(message.head());
+        if (asked == null) {
+            return message.raw().retain();
         }
-        if (!SetupTransport.isInterleaved(message)) {
-            throw new RtspFormatException("agrees to a transport that it was not asked for");
+        boolean ok = message.head().isOk();
+        if (asked.method().equals("SETUP")) {
+            return ok ? setUp(asked, message, channel, by) : refused(asked, message);
         }
-        return true;
+        if (asked.method().equals("TEARDOWN") && ok && media.isPlaying()) {
+            media.tornDown(asked.uri());
+            if (!media.isPlaying()) {
+                connector.within(settings.setupTimeout(), () -> fail(Side.CLIENT, Cause.TIMEOUT, "no SETUP in time"));
+            }
+        }
+        return message.raw().retain();
+    }
+
+    private ByteBuf refused(RtspHead setup, RtspMessage answer) {
+        media.unused(setup);
+        return answer.raw().retain();
+    }
+
+    private ByteBuf setUp(RtspHead setup, RtspMessage answer, Channel channel, Route by) {
+        SetupAnswer transport = SetupAnswer.of(answer.head());
+        if (transport.isInterleaved()) {
+            media.unused(setup);
+            interleaved = true;
+            return answer.raw().retain();
+        }
+        InetSocketAddress origin = (InetSocketAddress) channel.remoteAddress();
+        ByteBuf told = media.agreed(setup, answer, transport, origin.getAddress());
+        if (session.hasEnded()) {
+            return told; // there was no way to the origin's ports
+        }
+        connector.stopTimeout();
+        if (beside == null) {
+            beside = channel;
+            connector.release(); // closed behind all that is on its way
+            by.established();
+            session.enter(Phase.RELAY);
+        }
+        return told;
+    }
+
+    /** Whether the origin has agreed to media in the connection. */
+    boolean isInterleaved() {
+        return interleaved;
     }
 
     /** Media is set up: both directions become a relay. */
     void relay(OriginDialog done, Channel channel, Route by) {
         connector.stopTimeout();
+        media.close(); // what is asked for behind this is not read any more
         by.established();
         ByteBuf toOrigin = reader.rest();
         ByteBuf toClient = done.reader.rest();
@@ -209,6 +274,8 @@ final class RtspPipeline implements OriginCaller {
         Throwable error = thrown instanceof DecoderException && cause != null ? cause : thrown;
         if (error instanceof RtspFormatException malformed) {
             fail(side, Cause.MALFORMED, String.valueOf(malformed.getMessage()));
+        } else if (error instanceof SSLException) {
+            session.end(side, Cause.MALFORMED, "TLS: " + error.getMessage());
         } else if (error instanceof IOException) {
             session.end(side, Cause.RESET);
         } else {
@@ -224,12 +291,16 @@ final class RtspPipeline implements OriginCaller {
     }
 
     private void ended() {
+        media.close();
         reader.close();
         if (first != null) {
             first.release();
             first = null;
         }
-        if (told) {
+        if (beside != null) {
+            LastWords.close(beside);
+        }
+        if (told || beside != null) {
             LastWords.close(client);
         } else if (session.phase() != Phase.RELAY) {
             client.close();

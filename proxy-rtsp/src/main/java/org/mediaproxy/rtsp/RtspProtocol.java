@@ -6,7 +6,7 @@ import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyContext;
 import org.mediaproxy.core.spi.ProxyProtocol;
 
-/** RTSP (RFC 2326), with media interleaved in its connection. */
+/** RTSP (RFC 2326), with media interleaved in its connection or beside it over UDP. */
 public final class RtspProtocol implements ProxyProtocol {
 
     static final String NAME = "rtsp";
@@ -23,6 +23,7 @@ public final class RtspProtocol implements ProxyProtocol {
 
     @Override
     public ProtocolServer newServer(ProxyContext context) {
-        return new RtspServer(context, RtspSettings.read(context.settings()));
+        return new RtspServer(
+                context, RtspSettings.read(context.settings(), context.tls().isPresent()));
     }
 }

@@ -8,33 +8,53 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import org.mediaproxy.core.config.HostPort;
 import org.mediaproxy.core.spi.BoundEndpoint;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyContext;
+import org.mediaproxy.core.transport.TcpAcceptor;
 import org.mediaproxy.core.transport.TcpListener;
 
-/** The RTSP listener from start to close. */
+/** The RTSP listeners from start to close. */
 final class RtspServer implements ProtocolServer {
 
     private final ProxyContext context;
     private final RtspSettings settings;
+    private final @Nullable RtspUdp udp;
     private final Map<Channel, RtspPipeline> clients = new ConcurrentHashMap<>();
-    private @Nullable TcpListener listener;
+    private final List<TcpListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<BoundEndpoint> endpoints = new CopyOnWriteArrayList<>();
 
     RtspServer(ProxyContext context, RtspSettings settings) {
         this.context = context;
         this.settings = settings;
+        this.udp = settings.udpPorts()
+                .map(range -> RtspUdp.open(context, range, settings.idleTimeout()))
+                .orElse(null);
     }
 
     @Override
     public CompletionStage<@Nullable Void> start() {
-        listener = context.transport().listen(settings.listen(), this::accept);
+        listen("rtsp", settings.listen(), (channel, client) -> accept(channel, client, false));
+        settings.listenTls().ifPresent(address -> listen("rtsps", address, this::acceptTls));
         return CompletableFuture.completedFuture(null);
     }
 
-    private void accept(Channel channel, InetSocketAddress client) {
-        RtspPipeline pipeline = new RtspPipeline(context, settings, channel, client);
+    private void listen(String scheme, HostPort address, TcpAcceptor acceptor) {
+        TcpListener listener = context.transport().listen(address, acceptor);
+        listeners.add(listener);
+        endpoints.add(new BoundEndpoint(RtspProtocol.NAME, scheme, listener.address()));
+    }
+
+    private void acceptTls(Channel channel, InetSocketAddress client) {
+        channel.pipeline().addLast(context.tls().orElseThrow().newHandler(channel.alloc()));
+        accept(channel, client, true);
+    }
+
+    private void accept(Channel channel, InetSocketAddress client, boolean secure) {
+        RtspPipeline pipeline = new RtspPipeline(context, settings, udp, secure, channel, client);
         clients.put(channel, pipeline);
         channel.closeFuture().addListener(closed -> clients.remove(channel));
         pipeline.begin();
@@ -56,13 +76,11 @@ final class RtspServer implements ProtocolServer {
     }
 
     private void stopListening() {
-        if (listener != null) {
-            listener.close();
-        }
+        listeners.forEach(TcpListener::close);
     }
 
     @Override
     public List<BoundEndpoint> endpoints() {
-        return listener == null ? List.of() : List.of(new BoundEndpoint(RtspProtocol.NAME, "rtsp", listener.address()));
+        return List.copyOf(endpoints);
     }
 }

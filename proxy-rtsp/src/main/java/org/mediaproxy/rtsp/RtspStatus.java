@@ -9,6 +9,7 @@ enum RtspStatus {
     BAD_REQUEST(400, "Bad Request"),
     NOT_FOUND(404, "Not Found"),
     REQUEST_TIMEOUT(408, "Request Time-out"),
+    NOT_ENOUGH_BANDWIDTH(453, "Not Enough Bandwidth"),
     NOT_VALID_IN_THIS_STATE(455, "Method Not Valid in This State"),
     UNSUPPORTED_TRANSPORT(461, "Unsupported Transport"),
     INTERNAL(500, "Internal Server Error"),

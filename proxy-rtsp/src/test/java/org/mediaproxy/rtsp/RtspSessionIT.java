@@ -14,6 +14,7 @@ import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginService;
 import org.mediaproxy.core.session.Session;
 import org.mediaproxy.core.session.Sessions;
+import org.mediaproxy.core.spi.AffinityKey;
 import org.mediaproxy.core.stream.StreamRole;
 import org.mediaproxy.core.testing.RawConnection;
 import org.mediaproxy.core.testing.TestProxy;
@@ -138,14 +139,14 @@ final class RtspSessionIT {
     }
 
     @Test
-    void aTransportBesideTheConnectionIsRefusedAndTheSecondTryPasses() throws IOException {
+    void aTransportToManyIsRefusedAndTheSecondTryPasses() throws IOException {
         try (RawConnection client = client()) {
             client.send(DESCRIBE);
             try (RawConnection player = origin.accept()) {
                 player.read(DESCRIBE.length());
                 player.send(DESCRIBED);
                 client.read(DESCRIBED.length());
-                client.send(setup("RTP/AVP;unicast;client_port=40000-40001"));
+                client.send(setup("RTP/AVP;multicast;port=40000-40001;ttl=16"));
                 assertThat(client.readHead()).isEqualTo("RTSP/1.0 461 Unsupported Transport\r\nCSeq: 3\r\n\r\n");
                 setUp(client, player, SETUP);
             }
@@ -153,9 +154,9 @@ final class RtspSessionIT {
     }
 
     @Test
-    void ofSeveralTransportsTheOriginSeesThoseThatAreInterleaved() throws IOException {
+    void ofSeveralTransportsTheOriginSeesThoseThatTheProxyCanPassOn() throws IOException {
         try (RawConnection client = client()) {
-            client.send(setup("RTP/AVP;unicast;client_port=4000-4001,RTP/AVP/TCP;interleaved=0-1"));
+            client.send(setup("RTP/AVP;multicast,RTP/AVP/TCP;interleaved=0-1"));
             try (RawConnection player = origin.accept()) {
                 String expected = setup("RTP/AVP/TCP;interleaved=0-1");
                 assertThat(player.read(expected.length())).isEqualTo(expected);
@@ -244,6 +245,54 @@ final class RtspSessionIT {
             client.send(DESCRIBE);
             assertThat(client.readAll()).isEqualTo("RTSP/1.0 503 Service Unavailable\r\nCSeq: 2\r\n\r\n");
         }
+    }
+
+    @Test
+    void aStreamThatIsBoundToAnOriginWithoutRtspIsNotFoundAndStaysWhereItIs() throws Exception {
+        Origin other = ScriptedOrigin.registration("other", Map.of(OriginService.RTMP, List.of("1935")));
+        register(other);
+        AffinityKey key = new AffinityKey("stream", "__defaultVhost__/live/cam");
+        proxy.balancer().affinity().bindIfAbsent(key, other.id().text(), Duration.ofMinutes(1));
+        try (RawConnection client = client()) {
+            client.send(DESCRIBE);
+            assertThat(client.readAll()).isEqualTo("RTSP/1.0 404 Not Found\r\nCSeq: 2\r\n\r\n");
+        }
+        awaitEnd("origin route unsupported");
+        assertThat(proxy.balancer().affinity().find(key).toCompletableFuture().get())
+                .contains(other.id().text());
+    }
+
+    @Test
+    void aHeadWithoutEndIsRefusedBeforeAndAfterAStreamIsNamed() throws IOException {
+        String endless = "DESCRIBE " + URL + " RTSP/1.0\r\nX-Long: " + "x".repeat(17 * 1024);
+        try (RawConnection client = client()) {
+            client.send(endless);
+            assertThat(client.readAll()).isEqualTo("RTSP/1.0 400 Bad Request\r\n\r\n");
+        }
+        try (RawConnection client = client()) {
+            client.send(DESCRIBE);
+            try (RawConnection player = origin.accept()) {
+                player.read(DESCRIBE.length());
+                player.send(DESCRIBED);
+                client.read(DESCRIBED.length());
+                client.send(endless);
+                assertThat(client.readAll()).isEqualTo("RTSP/1.0 400 Bad Request\r\n\r\n");
+                assertThat(player.readAll()).isEmpty();
+            }
+        }
+    }
+
+    @Test
+    void anOriginsHeadWithoutEndIsItsFailure() throws IOException {
+        try (RawConnection client = client()) {
+            client.send(DESCRIBE);
+            try (RawConnection player = origin.accept()) {
+                player.read(DESCRIBE.length());
+                player.send(DESCRIBED + "RTSP/1.0 200 OK\r\n" + "X-Long: x\r\n".repeat(2_000));
+                assertThat(client.readAll()).isEqualTo(DESCRIBED + "RTSP/1.0 502 Bad Gateway\r\n\r\n");
+            }
+        }
+        awaitEnd("origin connect malformed");
     }
 
     @Test

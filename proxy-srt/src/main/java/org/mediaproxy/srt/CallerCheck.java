@@ -3,10 +3,12 @@ package org.mediaproxy.srt;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
+import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.stream.StreamUrlResolver;
 import org.mediaproxy.srt.CallerVerdict.Answer;
 import org.mediaproxy.srt.CallerVerdict.Drop;
 import org.mediaproxy.srt.CallerVerdict.DropReason;
+import org.mediaproxy.srt.CallerVerdict.Refused;
 import org.mediaproxy.srt.CallerVerdict.Wanted;
 import org.mediaproxy.srt.packet.Handshake;
 import org.mediaproxy.srt.packet.HandshakeWriter;
@@ -49,7 +51,7 @@ final class CallerCheck {
             return new Answer(HandshakeWriter.inductionReply(alloc, packet, cookies.cookie(caller)));
         }
         if (fixed.isRendezvous()) {
-            return rejected(packet, Rejection.UNIMPLEMENTED);
+            return new Answer(HandshakeWriter.rejection(alloc, packet, Rejection.UNIMPLEMENTED));
         }
         if (!fixed.isConclusion()) {
             return new Drop(DropReason.UNEXPECTED);
@@ -57,7 +59,9 @@ final class CallerCheck {
         if (!cookies.isValid(fixed.cookie(), caller)) {
             return new Drop(DropReason.COOKIE);
         }
-        return fixed.isHsv4() ? rejected(packet, Rejection.VERSION) : wanted(packet);
+        return fixed.isHsv4()
+                ? refused(packet, Rejection.VERSION, Cause.UNSUPPORTED, "handshake version 4")
+                : wanted(packet);
     }
 
     private CallerVerdict wanted(ByteBuf packet) {
@@ -66,13 +70,13 @@ final class CallerCheck {
             StreamId id = StreamId.parse(conclusion.extensions().streamId());
             return new Wanted(conclusion, id.stream(streams), id.role());
         } catch (SrtFormatException e) {
-            return rejected(packet, Rejection.ROGUE);
+            return refused(packet, Rejection.ROGUE, Cause.MALFORMED, String.valueOf(e.getMessage()));
         } catch (SrtRejectedException e) {
-            return rejected(packet, e.rejection());
+            return refused(packet, e.rejection(), Cause.UNSUPPORTED, String.valueOf(e.getMessage()));
         }
     }
 
-    private CallerVerdict rejected(ByteBuf packet, Rejection reason) {
-        return new Answer(HandshakeWriter.rejection(alloc, packet, reason));
+    private CallerVerdict refused(ByteBuf packet, Rejection reason, Cause cause, String why) {
+        return new Refused(HandshakeWriter.rejection(alloc, packet, reason), cause, why);
     }
 }

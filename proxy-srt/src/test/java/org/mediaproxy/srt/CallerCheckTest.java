@@ -17,6 +17,7 @@ import org.mediaproxy.core.stream.VhostRule;
 import org.mediaproxy.srt.CallerVerdict.Answer;
 import org.mediaproxy.srt.CallerVerdict.Drop;
 import org.mediaproxy.srt.CallerVerdict.DropReason;
+import org.mediaproxy.srt.CallerVerdict.Refused;
 import org.mediaproxy.srt.CallerVerdict.Wanted;
 import org.mediaproxy.srt.packet.Capture;
 import org.mediaproxy.srt.packet.Handshake;
@@ -104,7 +105,8 @@ final class CallerCheckTest {
     }
 
     private void assertRejected(ByteBuf packet, Rejection reason) {
-        ByteBuf reply = ((Answer) check.check(packet, CALLER)).reply();
+        CallerVerdict verdict = check.check(packet, CALLER);
+        ByteBuf reply = verdict instanceof Refused refused ? refused.reply() : ((Answer) verdict).reply();
         assertThat(Handshake.parse(reply).type()).isEqualTo(reason.code());
         assertThat(reply.readableBytes()).isLessThanOrEqualTo(packet.readableBytes());
         reply.release();

@@ -3,6 +3,7 @@ package org.mediaproxy.core.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One setting. Its text comes from the environment, a {@code .env} file or the embedding application.
@@ -44,6 +45,17 @@ public record Setting<T>(
                 description,
                 false,
                 HostPort::parse);
+    }
+
+    /** An address to listen on where nothing listens unless it is set. */
+    public static Setting<Optional<HostPort>> listenIfSet(String name, String description) {
+        return new Setting<>(
+                name,
+                "port, host:port or [v6]:port",
+                "",
+                description,
+                false,
+                text -> text.isEmpty() ? Optional.empty() : Optional.of(HostPort.parse(text)));
     }
 
     /** A port to connect to, 1 to 65535. */

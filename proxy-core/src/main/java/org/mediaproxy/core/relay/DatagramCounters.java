@@ -2,6 +2,7 @@ package org.mediaproxy.core.relay;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.session.Side;
@@ -34,10 +35,11 @@ final class DatagramCounters {
     }
 
     void dropped(DatagramDrop reason, int packets) {
-        LongAdder drop = drops.get(reason);
-        if (drop != null) { // which it is for each reason
-            drop.add(packets);
-        }
+        dropped(reason).add(packets);
+    }
+
+    LongAdder dropped(DatagramDrop reason) {
+        return Objects.requireNonNull(drops.get(reason)); // there is one for each
     }
 
     /** The kernel refused to cut a run. */

@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum DatagramDrop {
     /** Without a byte: it can mean nothing to any protocol here. */
     EMPTY,
+    /** From an address that is not the peer's, at a port of one session's own. */
+    STRANGER,
     /** As long as the longest that is read whole, so it may have been cut. */
     TOO_LONG,
     /** More wait for the socket than it takes. */

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.config.HostPort;
 import org.mediaproxy.core.metrics.Counters;
@@ -62,12 +63,38 @@ public final class DatagramRelays {
         return port.bound(transport.listenUdp(address, loop -> new ClientDatagrams(port, loop(loop)), false));
     }
 
-    /** Binds a port of one session's own, on its loop, and completes there. */
+    /**
+     * Binds a port of one session's own, on its loop, and completes there; for a caller on the loop before it returns.
+     */
     public CompletionStage<DatagramPort> bind(EventLoop loop, InetSocketAddress address, UnknownDatagrams unknown) {
         DatagramPort port = new DatagramPort(unknown);
         return transport
                 .bindUdp(loop, address, new ClientDatagrams(port, loop(loop)))
                 .thenApply(port::bound);
+    }
+
+    /**
+     * Binds a socket for an origin that must know where to send before the proxy knows where from. Completes like {@link
+     * #bind}. Whoever asked closes it, until a relay has it.
+     */
+    public CompletionStage<OriginSocket> bindOrigin(EventLoop loop, InetSocketAddress local) {
+        OriginDatagrams datagrams = new OriginDatagrams(loop(loop));
+        return transport
+                .bindUdp(loop, local, datagrams)
+                .thenApply(bound -> new OriginSocket(bound.socket(loop), datagrams));
+    }
+
+    /**
+     * Opens the relay of a session with a socket that is bound already, which is connected and belongs to the relay from
+     * now on. On the session's loop, where it completes; otherwise like the other {@link #open}.
+     *
+     * @param origin the one address that is heard and sent to
+     */
+    public CompletionStage<DatagramRelay> open(
+            DatagramPort port, OriginSocket socket, InetSocketAddress origin, Session session, DatagramOwner owner) {
+        DatagramLoop home = loop(socket.channel().eventLoop());
+        socket.datagrams().hearOnly(origin);
+        return opened(socket.channel().connect(origin), socket.datagrams(), port, home, session, owner);
     }
 
     /**
@@ -87,12 +114,24 @@ public final class DatagramRelays {
             int originPort,
             Session session,
             DatagramOwner owner) {
-        CompletableFuture<DatagramRelay> opened = new CompletableFuture<>();
         DatagramLoop home = loop(loop);
         OriginDatagrams datagrams = new OriginDatagrams(home);
-        transport.connectUdp(loop, local, originHost, originPort, datagrams).addListener((ChannelFuture connected) -> {
+        ChannelFuture connecting = transport.connectUdp(loop, local, originHost, originPort, datagrams);
+        return opened(connecting, datagrams, port, home, session, owner);
+    }
+
+    private CompletionStage<DatagramRelay> opened(
+            ChannelFuture connecting,
+            OriginDatagrams datagrams,
+            DatagramPort port,
+            DatagramLoop home,
+            Session session,
+            DatagramOwner owner) {
+        CompletableFuture<DatagramRelay> opened = new CompletableFuture<>();
+        connecting.addListener((ChannelFuture connected) -> {
             Throwable cause = connected.cause();
             if (cause != null) {
+                connected.channel().close();
                 opened.completeExceptionally(cause);
                 return;
             }
@@ -103,6 +142,11 @@ public final class DatagramRelays {
             opened.complete(relay);
         });
         return opened;
+    }
+
+    /** Where a protocol counts what it throws away itself, for one of the relay's own reasons. Any thread. */
+    public LongAdder dropped(DatagramDrop reason) {
+        return counters.dropped(reason);
     }
 
     /** What the relays share on a loop. */

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -45,11 +46,21 @@ public final class LastWords extends ChannelInboundHandlerAdapter {
             if (!flushed.isSuccess() || !(channel instanceof DuplexChannel duplex) || duplex.isInputShutdown()) {
                 channel.close();
             } else {
-                duplex.shutdownOutput();
+                endOutput(duplex);
             }
         });
         channel.config().setAutoRead(true);
         unsent = unsent();
+    }
+
+    /** A TLS peer takes an end without the word for it (close_notify) for an attack (RFC 8446 §6.1). */
+    private static void endOutput(DuplexChannel channel) {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            channel.shutdownOutput();
+        } else {
+            tls.closeOutbound().addListener(said -> channel.shutdownOutput());
+        }
     }
 
     /** Grows with the bytes that have not left. */

@@ -8,6 +8,7 @@ import io.netty.channel.unix.Errors.NativeIoException;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.nio.channels.ClosedChannelException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ final class OriginDatagrams extends ChannelInboundHandlerAdapter {
 
     private final DatagramLoop loop;
     private @Nullable DatagramRelay relay;
+    private @Nullable InetSocketAddress peer;
 
     OriginDatagrams(DatagramLoop loop) {
         this.loop = loop;
@@ -31,14 +33,22 @@ final class OriginDatagrams extends ChannelInboundHandlerAdapter {
         relay = owner;
     }
 
+    /** The one address that is heard, where others may have sent before the socket was connected: that waits in it. */
+    void hearOnly(InetSocketAddress origin) {
+        peer = origin;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (relay != null
-                && message instanceof DatagramPacket packet
-                && ClientDatagrams.isWhole(loop, packet.content())) {
+        if (!(message instanceof DatagramPacket packet)) {
+            ReferenceCountUtil.release(message);
+        } else if (relay == null || (peer != null && !packet.sender().equals(peer))) {
+            loop.counters().dropped(DatagramDrop.STRANGER, 1);
+            packet.release();
+        } else if (ClientDatagrams.isWhole(loop, packet.content())) {
             relay.fromOrigin(packet.content());
         } else {
-            ReferenceCountUtil.release(message);
+            packet.release();
         }
     }
 

@@ -1,5 +1,6 @@
 package org.mediaproxy.core.spi;
 
+import java.util.Optional;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.http.HttpRoutes;
@@ -7,6 +8,7 @@ import org.mediaproxy.core.http.origin.OriginClient;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.session.Sessions;
 import org.mediaproxy.core.stream.StreamUrlResolver;
+import org.mediaproxy.core.tls.ServerTls;
 import org.mediaproxy.core.transport.Transport;
 
 /** What the proxy gives each of its protocols. Lives as long as the proxy; any thread. */
@@ -41,6 +43,9 @@ public interface ProxyContext {
 
     /** Asks origins over HTTP. */
     OriginClient originClient();
+
+    /** TLS towards clients; empty where no certificate is set. */
+    Optional<ServerTls> tls();
 
     /** Who this proxy is, and whether it is ready. */
     ProxyStatus status();

@@ -190,7 +190,7 @@ public final class Transport implements AutoCloseable {
 
     /**
      * Binds one datagram socket on one loop, as a session with a port of its own needs it. Any thread; completes on the
-     * loop, with a {@link java.net.BindException} if the address cannot be had.
+     * loop, for a caller there before it returns, with a {@link java.net.BindException} if the address cannot be had.
      *
      * @param handler added before the socket is bound
      */

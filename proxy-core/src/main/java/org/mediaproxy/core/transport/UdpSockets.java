@@ -91,16 +91,23 @@ final class UdpSockets {
         return new UdpListener(wanted, List.copyOf(sockets));
     }
 
+    /** A bootstrap's own bind comes back to the loop first; a session that has its port at once need not wait. */
     CompletionStage<UdpListener> bind(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
         CompletableFuture<UdpListener> listener = new CompletableFuture<>();
-        socket(loop, handler, LISTENER_BUFFER).bind(address).addListener((ChannelFuture bound) -> {
-            Throwable cause = bound.cause();
-            if (cause != null) {
-                listener.completeExceptionally(cause);
-            } else {
-                Channel socket = bound.channel();
-                listener.complete(new UdpListener((InetSocketAddress) socket.localAddress(), List.of(socket)));
+        socket(loop, handler, LISTENER_BUFFER).register().addListener((ChannelFuture registered) -> {
+            Channel socket = registered.channel();
+            if (registered.cause() != null) {
+                listener.completeExceptionally(registered.cause());
+                return;
             }
+            socket.bind(address).addListener(bound -> {
+                if (bound.cause() != null) {
+                    socket.close();
+                    listener.completeExceptionally(bound.cause());
+                } else {
+                    listener.complete(new UdpListener((InetSocketAddress) socket.localAddress(), List.of(socket)));
+                }
+            });
         });
         return listener;
     }

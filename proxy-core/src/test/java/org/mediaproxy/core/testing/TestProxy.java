@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.config.Settings;
@@ -27,6 +28,8 @@ import org.mediaproxy.core.spi.ProxyProtocol;
 import org.mediaproxy.core.spi.ProxyStatus;
 import org.mediaproxy.core.spi.StreamRouter;
 import org.mediaproxy.core.stream.StreamUrlResolver;
+import org.mediaproxy.core.tls.ServerTls;
+import org.mediaproxy.core.tls.TlsSettings;
 import org.mediaproxy.core.transport.Transport;
 import org.mediaproxy.core.transport.TransportSettings;
 
@@ -45,6 +48,7 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
     private final HttpPorts http;
     private final StreamRouter router;
     private final StreamUrlResolver streams;
+    private final Optional<ServerTls> tls;
     private final ProtocolServer server;
     private volatile List<String> troubles = List.of();
 
@@ -86,6 +90,7 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
         transport = new Transport(TransportSettings.read(reader), counters);
         originClient = new OriginClient(transport);
         http = new HttpPorts(transport, counters, HttpSettings.read(reader));
+        tls = TlsSettings.read(reader).map(files -> new ServerTls(files, counters));
         reader.check();
         streams = new StreamUrlResolver(routes.vhosts());
         this.router = router != null
@@ -164,6 +169,11 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
     @Override
     public OriginClient originClient() {
         return originClient;
+    }
+
+    @Override
+    public Optional<ServerTls> tls() {
+        return tls;
     }
 
     @Override

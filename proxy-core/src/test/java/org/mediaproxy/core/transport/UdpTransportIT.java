@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -141,5 +143,26 @@ final class UdpTransportIT {
         close();
         open();
         assertThat(listen("127.0.0.1", port, false).address().getPort()).isEqualTo(port);
+    }
+
+    @Test
+    void aPortOfASessionsOwnIsBoundBeforeTheCallReturnsOnItsLoop() throws Exception {
+        EventLoop loop = transport.nextLoop();
+        InetSocketAddress bound = loop.submit(() -> bindNow(loop, 0)).get(10, TimeUnit.SECONDS);
+        assertThat(bound.getPort()).isPositive();
+        assertThatThrownBy(
+                        () -> loop.submit(() -> bindNow(loop, bound.getPort())).get(10, TimeUnit.SECONDS))
+                .hasRootCauseInstanceOf(IOException.class);
+    }
+
+    private InetSocketAddress bindNow(EventLoop loop, int port) throws Exception {
+        CompletableFuture<UdpListener> listener = transport
+                .bindUdp(
+                        loop,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                        new ChannelInboundHandlerAdapter())
+                .toCompletableFuture();
+        assertThat(listener).isDone();
+        return listener.get().address();
     }
 }

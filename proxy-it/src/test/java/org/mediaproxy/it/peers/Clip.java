@@ -30,6 +30,15 @@ public final class Clip {
         return brief;
     }
 
+    /** The brief one in MPEG-TS. */
+    public static synchronized Path ts() throws IOException {
+        Path ts = FOLDER.resolve("brief.ts");
+        if (!Files.exists(ts)) {
+            ffmpeg("-i", brief().toString(), "-c", "copy", ts.toString());
+        }
+        return ts.toAbsolutePath();
+    }
+
     /** Six seconds of HEVC and AAC in MP4: FLV needs a newer ffmpeg for it. */
     public static synchronized Path hevc() throws IOException {
         return made("hevc.mp4", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=error");

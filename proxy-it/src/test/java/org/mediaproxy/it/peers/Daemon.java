@@ -3,12 +3,15 @@ package org.mediaproxy.it.peers;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.mediaproxy.testkit.FreePort;
 import org.mediaproxy.testkit.RealProcess;
 
@@ -50,6 +53,7 @@ public final class Daemon implements AutoCloseable {
                 "PROXY_HTTP_SERVER", "127.0.0.1:" + http,
                 "PROXY_HTTP_API", "127.0.0.1:" + api,
                 "PROXY_RTSP_SERVER", "127.0.0.1:0",
+                "PROXY_SRT_SERVER", "127.0.0.1:0",
                 "PROXY_WEBRTC_SERVER", "127.0.0.1:0",
                 "PROXY_SYSTEM_API", "127.0.0.1:" + system));
         environment.putAll(settings);
@@ -113,6 +117,28 @@ public final class Daemon implements AutoCloseable {
     public int descriptors() {
         String[] open = new File("/proc/" + process.pid() + "/fd").list();
         return open == null ? 0 : open.length;
+    }
+
+    /** Bound UDP sockets of the process. */
+    public long udpSockets() throws IOException {
+        Set<String> own = new HashSet<>();
+        String[] open = new File("/proc/" + process.pid() + "/fd").list();
+        for (String descriptor : open == null ? new String[0] : open) {
+            try {
+                own.add(Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/fd", descriptor))
+                        .toString());
+            } catch (NoSuchFileException closed) {
+                // in between
+            }
+        }
+        long count = 0;
+        for (String table : List.of("udp", "udp6")) {
+            for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/net", table))) {
+                String[] columns = line.strip().split("\\s+");
+                count += own.contains("socket:[" + columns[9] + "]") ? 1 : 0;
+            }
+        }
+        return count;
     }
 
     /** Resident memory of the process in KiB. */

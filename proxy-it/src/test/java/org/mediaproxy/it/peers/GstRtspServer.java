@@ -8,7 +8,10 @@ import java.util.Map;
 import org.mediaproxy.testkit.FreePort;
 import org.mediaproxy.testkit.RealProcess;
 
-/** GStreamer's RTSP server: {@code /live/cam} is a live picture, {@code /live/pub} takes a publisher's H.264 into a file. */
+/**
+ * GStreamer's RTSP server: {@code /live/cam} is a live picture, {@code /live/av} one with sound, {@code /live/pub} takes a
+ * publisher's H.264 into a file, {@code /live/pubav} its AAC into another as well.
+ */
 public final class GstRtspServer implements AutoCloseable {
 
     private static final String SCRIPT = """
@@ -35,6 +38,12 @@ public final class GstRtspServer implements AutoCloseable {
             return factory
         mount('/live/cam', '( videotestsrc is-live=true ! video/x-raw,width=64,height=64,framerate=10/1'
               ' ! x264enc tune=zerolatency key-int-max=5 ! rtph264pay name=pay0 pt=96 )').set_shared(True)
+        mount('/live/av', '( videotestsrc is-live=true ! video/x-raw,width=64,height=64,framerate=10/1'
+              ' ! x264enc tune=zerolatency key-int-max=5 ! rtph264pay name=pay0 pt=96'
+              ' audiotestsrc is-live=true ! audio/x-raw,rate=8000 ! alawenc ! rtppcmapay name=pay1 pt=8 )')
+        mount('/live/pubav', '( rtph264depay name=depay0 ! h264parse ! video/x-h264,stream-format=byte-stream'
+              ' ! filesink location=%s rtpmp4gdepay name=depay1 ! filesink location=%s.aac )'
+              % (sys.argv[2], sys.argv[2])).set_transport_mode(GstRtspServer.RTSPTransportMode.RECORD)
         mount('/live/pub', '( rtph264depay name=depay0 ! h264parse ! video/x-h264,stream-format=byte-stream'
               ' ! filesink location=%s )' % sys.argv[2]).set_transport_mode(GstRtspServer.RTSPTransportMode.RECORD)
         if sys.argv[3] == 'digest':
@@ -89,9 +98,14 @@ public final class GstRtspServer implements AutoCloseable {
         return port;
     }
 
-    /** What a publisher sent, once it is here. */
+    /** The pictures that a publisher sent, once they are here. */
     public Path taken() {
         return taken;
+    }
+
+    /** The sound that a publisher sent, once it is here. */
+    public Path takenSound() {
+        return taken.resolveSibling(taken.getFileName() + ".aac");
     }
 
     @Override

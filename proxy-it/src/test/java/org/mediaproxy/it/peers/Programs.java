@@ -3,7 +3,9 @@ package org.mediaproxy.it.peers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.mediaproxy.testkit.RealProcess;
 
@@ -21,11 +23,12 @@ public final class Programs {
     }
 
     /** Compiles a C program of one file into a folder, and returns where it is. */
-    public static Path compile(Path source, Path folder) throws IOException {
+    public static Path compile(Path source, Path folder, String... libraries) throws IOException {
         Path program =
                 folder.toAbsolutePath().resolve(source.getFileName().toString().replaceFirst("\\.c$", ""));
-        try (RealProcess gcc =
-                start(Path.of("."), Map.of(), "gcc", "-O2", "-o", program.toString(), source.toString())) {
+        List<String> command = new ArrayList<>(List.of("gcc", "-O2", "-o", program.toString(), source.toString()));
+        command.addAll(List.of(libraries));
+        try (RealProcess gcc = start(Path.of("."), Map.of(), command.toArray(String[]::new))) {
             if (gcc.awaitExit(Duration.ofSeconds(60)) != 0) {
                 throw new IOException("gcc: " + gcc.output());
             }

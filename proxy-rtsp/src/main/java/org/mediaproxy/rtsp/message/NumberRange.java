@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 public record NumberRange(int first, int last) {
 
     private static final Pattern TEXT = Pattern.compile("([0-9]{1,5})(?:-([0-9]{1,5}))?");
-    private static final int MAX = 65535;
+    static final int MAX = 65535;
 
     public NumberRange {
         if (first < 0 || last < first || last > MAX) {

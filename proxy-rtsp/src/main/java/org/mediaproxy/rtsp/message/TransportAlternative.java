@@ -61,6 +61,22 @@ public record TransportAlternative(String protocol, List<String> parameters) {
         return parameters.stream().anyMatch(parameter -> parameter.equalsIgnoreCase("multicast"));
     }
 
+    /** Whether the profile encrypts media (SRTP: {@code RTP/SAVP}, {@code RTP/SAVPF}). */
+    public boolean isEncrypted() {
+        return protocol.toUpperCase(Locale.ROOT).contains("/SAVP");
+    }
+
+    /**
+     * The two ports that a parameter names: a first one alone has its RTCP beside it (RFC 3550 §11). Empty where it names
+     * none that can be sent to.
+     */
+    public Optional<NumberRange> ports(String name) {
+        return range(name)
+                .map(NumberRange::first)
+                .filter(first -> first > 0 && first < NumberRange.MAX)
+                .map(first -> new NumberRange(first, first + 1));
+    }
+
     /** The value of a parameter, without the quotes around it; empty where it is absent or has none. */
     public Optional<String> value(String name) {
         return parameters.stream()

@@ -1,6 +1,7 @@
 package org.mediaproxy.testkit.demo;
 
 import java.util.Map;
+import java.util.Optional;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.http.HttpRoutes;
@@ -15,6 +16,7 @@ import org.mediaproxy.core.spi.ProxyContext;
 import org.mediaproxy.core.spi.ProxyStatus;
 import org.mediaproxy.core.spi.StreamRouter;
 import org.mediaproxy.core.stream.StreamUrlResolver;
+import org.mediaproxy.core.tls.ServerTls;
 import org.mediaproxy.core.transport.Transport;
 
 /** As much of a proxy as the demo origin may use; what it must not use throws. */
@@ -78,6 +80,11 @@ final class TestContext implements ProxyContext, LoadBalancer {
     @Override
     public OriginClient originClient() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<ServerTls> tls() {
+        return Optional.empty();
     }
 
     @Override
