@@ -128,7 +128,8 @@ class WebRtcIT {
                                 .filter(WebRtcIT::hadMedia)
                                 .toList(),
                         found -> found.size() == 2);
-        assertThat(ends).allSatisfy(end -> assertThat(end.group(2)).isEqualTo("client"));
+        // Over TCP the origin may close the connection before its answer to DELETE is here.
+        assertThat(ends).allSatisfy(end -> assertThat(end.group(2)).isIn("client", "origin"));
         // All of it came through the proxy: what its own counters say covers what the browsers sent and got.
         assertThat(ends).anySatisfy(end -> assertCovers(end.group(4), number(played, "bytes")));
         assertThat(ends).anySatisfy(end -> assertCovers(end.group(3), number(published, "bytes")));
