@@ -13,7 +13,7 @@ async (asked) => {
   const pc = new RTCPeerConnection();
   pc.onconnectionstatechange = () => result.states.push(pc.connectionState);
   if (asked.publish) {
-    const camera = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 360, frameRate: 25 }, audio: true });
+    const camera = await navigator.mediaDevices.getUserMedia({ video: { width: 320, height: 240, frameRate: 20 }, audio: true });
     camera.getTracks().forEach((track) => pc.addTransceiver(track, { direction: 'sendonly', streams: [camera] }));
   } else {
     pc.addTransceiver('video', { direction: 'recvonly' });
@@ -57,18 +57,18 @@ async (asked) => {
     const pair = all.find((s) => s.id === transport.selectedCandidatePairId) || {};
     const remote = all.find((s) => s.id === pair.remoteCandidateId) || {};
     return {
-      frames: (asked.publish ? media.framesEncoded : media.framesDecoded) || 0,
+      count: (asked.publish ? media.framesEncoded : media.framesDecoded) || 0,
       bytes: (asked.publish ? transport.bytesSent : transport.bytesReceived) || 0,
       remote: `${remote.protocol} ${remote.address}:${remote.port}`,
     };
   };
   const deadline = Date.now() + 20000;
-  while (Date.now() < deadline && (pc.connectionState !== 'connected' || (await figures()).frames === 0)) {
+  while (Date.now() < deadline && (pc.connectionState !== 'connected' || (await figures()).count === 0)) {
     await sleep(50);
   }
   for (let second = 0; second < asked.seconds; second++) {
     await sleep(1000);
-    result.frames.push((await figures()).frames);
+    result.frames.push((await figures()).count);
   }
   Object.assign(result, await figures());
   const location = new URL(reply.headers.get('Location'), asked.url);
