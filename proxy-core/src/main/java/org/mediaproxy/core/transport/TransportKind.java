@@ -1,5 +1,6 @@
 package org.mediaproxy.core.transport;
 
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
@@ -9,6 +10,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
@@ -29,7 +31,8 @@ enum TransportKind {
             HalfCloseEpoll::newFactory,
             EpollServerSocketChannel.class,
             EpollSocketChannel.class,
-            EpollDatagramChannel.class,
+            EpollDatagramChannel::new,
+            () -> new EpollDatagramChannel(SocketProtocolFamily.INET),
             EpollDatagramChannel::isSegmentedDatagramPacketSupported,
             true),
     IO_URING(
@@ -37,7 +40,8 @@ enum TransportKind {
             IoUringIoHandler::newFactory,
             IoUringServerSocketChannel.class,
             IoUringSocketChannel.class,
-            IoUringDatagramChannel.class,
+            IoUringDatagramChannel::new,
+            () -> new IoUringDatagramChannel(SocketProtocolFamily.INET),
             IoUringDatagramChannel::isSegmentedDatagramPacketSupported,
             true),
     NIO(
@@ -45,7 +49,8 @@ enum TransportKind {
             NioIoHandler::newFactory,
             NioServerSocketChannel.class,
             NioSocketChannel.class,
-            NioDatagramChannel.class,
+            NioDatagramChannel::new,
+            () -> new NioDatagramChannel(SocketProtocolFamily.INET),
             () -> false,
             false);
 
@@ -53,7 +58,8 @@ enum TransportKind {
     private final Supplier<IoHandlerFactory> handler;
     private final Class<? extends ServerSocketChannel> server;
     private final Class<? extends SocketChannel> socket;
-    private final Class<? extends DatagramChannel> datagrams;
+    private final ChannelFactory<DatagramChannel> datagrams;
+    private final ChannelFactory<DatagramChannel> ipv4Datagrams;
     private final BooleanSupplier segments;
     private final boolean sharesPorts;
 
@@ -62,7 +68,8 @@ enum TransportKind {
             Supplier<IoHandlerFactory> handler,
             Class<? extends ServerSocketChannel> server,
             Class<? extends SocketChannel> socket,
-            Class<? extends DatagramChannel> datagrams,
+            ChannelFactory<DatagramChannel> datagrams,
+            ChannelFactory<DatagramChannel> ipv4Datagrams,
             BooleanSupplier segments,
             boolean sharesPorts) {
         this.available = available;
@@ -70,6 +77,7 @@ enum TransportKind {
         this.server = server;
         this.socket = socket;
         this.datagrams = datagrams;
+        this.ipv4Datagrams = ipv4Datagrams;
         this.segments = segments;
         this.sharesPorts = sharesPorts;
     }
@@ -98,8 +106,13 @@ enum TransportKind {
         return socket;
     }
 
-    Class<? extends DatagramChannel> datagramChannel() {
-        return datagrams;
+    /**
+     * Makes datagram sockets.
+     *
+     * @param ipv4 for IPv4 only, which the kernel serves faster than a socket for both
+     */
+    ChannelFactory<DatagramChannel> datagramChannels(boolean ipv4) {
+        return ipv4 ? ipv4Datagrams : datagrams;
     }
 
     /** Whether a run of datagrams can be sent as one packet that the kernel cuts (UDP_SEGMENT). */

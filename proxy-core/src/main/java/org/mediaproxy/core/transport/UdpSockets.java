@@ -15,7 +15,10 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,7 +73,7 @@ final class UdpSockets {
         try {
             for (EventExecutor executor : loops) {
                 EventLoop loop = (EventLoop) executor;
-                Bootstrap bootstrap = socket(loop, handlers.apply(loop), LISTENER_BUFFER);
+                Bootstrap bootstrap = socket(loop, isIpv4(wanted), handlers.apply(loop), LISTENER_BUFFER);
                 if (shared) {
                     bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
                 }
@@ -94,7 +97,8 @@ final class UdpSockets {
     /** A bootstrap's own bind comes back to the loop first; a session that has its port at once need not wait. */
     CompletionStage<UdpListener> bind(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
         CompletableFuture<UdpListener> listener = new CompletableFuture<>();
-        socket(loop, handler, LISTENER_BUFFER).register().addListener((ChannelFuture registered) -> {
+        socket(loop, isIpv4(address), handler, LISTENER_BUFFER)
+                .register().addListener((ChannelFuture registered) -> {
             Channel socket = registered.channel();
             if (registered.cause() != null) {
                 listener.completeExceptionally(registered.cause());
@@ -115,15 +119,22 @@ final class UdpSockets {
     ChannelFuture connect(
             EventLoop loop, @Nullable InetSocketAddress local, String host, int port, ChannelHandler handler) {
         InetSocketAddress origin = InetSocketAddress.createUnresolved(host, port);
-        Bootstrap bootstrap = socket(loop, handler, ORIGIN_BUFFER).resolver(resolver);
+        boolean ipv4 = NetUtil.isValidIpV4Address(host) && (local == null || isIpv4(local));
+        Bootstrap bootstrap = socket(loop, ipv4, handler, ORIGIN_BUFFER).resolver(resolver);
         return local == null ? bootstrap.connect(origin) : bootstrap.connect(origin, local);
     }
 
-    private Bootstrap socket(EventLoop loop, ChannelHandler handler, int buffer) {
+    /** Whether only IPv4 can come there; the wildcard of a port alone is for both. */
+    private static boolean isIpv4(InetSocketAddress address) {
+        InetAddress host = address.getAddress();
+        return host instanceof Inet4Address && !host.isAnyLocalAddress();
+    }
+
+    private Bootstrap socket(EventLoop loop, boolean ipv4, ChannelHandler handler, int buffer) {
         boolean epoll = kind == TransportKind.EPOLL;
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
-                .channel(kind.datagramChannel())
+                .channelFactory(kind.datagramChannels(ipv4))
                 .option(ChannelOption.RECVBUF_ALLOCATOR, epoll ? MANY : ONE)
                 .option(ChannelOption.SO_RCVBUF, buffer)
                 .option(ChannelOption.SO_SNDBUF, buffer)
