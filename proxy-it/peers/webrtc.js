@@ -13,7 +13,7 @@ async (asked) => {
   const pc = new RTCPeerConnection();
   pc.onconnectionstatechange = () => result.states.push(pc.connectionState);
   if (asked.publish) {
-    const camera = await navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 360, frameRate: 25 }, audio: true });
+    const camera = await navigator.mediaDevices.getUserMedia({ video: { width: 320, height: 240, frameRate: 20 }, audio: true });
     camera.getTracks().forEach((track) => pc.addTransceiver(track, { direction: 'sendonly', streams: [camera] }));
   } else {
     pc.addTransceiver('video', { direction: 'recvonly' });

@@ -148,7 +148,7 @@ func (o *origin) publish(w http.ResponseWriter, r *http.Request, offer []byte) {
 func (o *origin) play(w http.ResponseWriter, r *http.Request, offer []byte) {
 	s := o.stream(r.URL.Query().Get("app") + "/" + r.URL.Query().Get("stream"))
 	s.Lock()
-	if len(s.tracks) == 0 {
+	if len(s.tracks) < 2 { // picture and sound
 		s.Unlock()
 		http.Error(w, "nobody publishes this stream", http.StatusNotFound)
 		return

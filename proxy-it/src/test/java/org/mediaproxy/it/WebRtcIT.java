@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.mediaproxy.it.peers.Browser;
 import org.mediaproxy.it.peers.Daemon;
 import org.mediaproxy.it.peers.NatBox;
@@ -28,6 +30,7 @@ import org.mediaproxy.it.peers.WhipOrigin;
 import org.mediaproxy.testkit.FreePort;
 
 /** Two Chromiums, one publishing by WHIP and one playing by WHEP, through the daemon in front of an origin on pion. */
+@Execution(ExecutionMode.CONCURRENT) // each with its own processes, and mostly waiting
 class WebRtcIT {
 
     private static final Pattern MEDIA_ENDS =
@@ -122,12 +125,19 @@ class WebRtcIT {
                         () -> MEDIA_ENDS
                                 .matcher(proxy.process().output())
                                 .results()
+                                .filter(WebRtcIT::hadMedia)
                                 .toList(),
                         found -> found.size() == 2);
-        assertThat(ends).allSatisfy(end -> assertThat(end.group(2)).isEqualTo("client"));
+        // Over TCP the origin may close the connection before its answer to DELETE is here.
+        assertThat(ends).allSatisfy(end -> assertThat(end.group(2)).isIn("client", "origin"));
         // All of it came through the proxy: what its own counters say covers what the browsers sent and got.
         assertThat(ends).anySatisfy(end -> assertCovers(end.group(4), number(played, "bytes")));
         assertThat(ends).anySatisfy(end -> assertCovers(end.group(3), number(published, "bytes")));
+    }
+
+    /** Over TCP browsers open spare connections, with nothing but checks in them. */
+    private static boolean hadMedia(MatchResult end) {
+        return Long.parseLong(end.group(3)) + Long.parseLong(end.group(4)) > 50_000;
     }
 
     /** Frames come in every second, up to two in which the client has a new address. */

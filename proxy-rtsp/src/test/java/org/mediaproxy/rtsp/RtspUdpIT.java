@@ -183,6 +183,18 @@ final class RtspUdpIT {
     }
 
     @Test
+    void anotherAddressIsNeverTakenForTheClientBehindItsNat() throws IOException {
+        try (Talk talk = fixture.talk();
+                UdpPeer elsewhere = UdpPeer.open("127.0.0.2")) {
+            SetUp media = talk.setUp(2, "", player, server);
+            UdpPeer.send(elsewhere.rtp, media.forClient().first(), "me!");
+            fixture.awaitStrangers(1);
+            assertThat(UdpPeer.isLeftAlone(server.rtp)).isTrue();
+            assertPasses(media, player, server);
+        }
+    }
+
+    @Test
     void aDatagramOfTheOriginBeforeItHasAgreedGoesNowhere() throws IOException {
         try (Talk talk = fixture.talk()) {
             String asked = talk.ask(setup(2, "", "RTP/AVP;unicast;client_port=" + player.ports()));

@@ -27,7 +27,7 @@ final class RtspUdpPortsIT {
 
     @BeforeEach
     void open() throws IOException {
-        fixture = new UdpFixture(3, Map.of("PROXY_RTSP_IDLE_TIMEOUT", "400ms"));
+        fixture = new UdpFixture(3, Map.of());
         player = UdpPeer.open();
         server = UdpPeer.open();
     }
@@ -37,6 +37,11 @@ final class RtspUdpPortsIT {
         player.close();
         server.close();
         fixture.close();
+    }
+
+    private void reopen(int pairs, String idle) throws IOException {
+        fixture.close();
+        fixture = new UdpFixture(pairs, Map.of("PROXY_RTSP_IDLE_TIMEOUT", idle));
     }
 
     @Test
@@ -87,8 +92,7 @@ final class RtspUdpPortsIT {
 
     @Test
     void aTeardownOfOneOfSeveralTracksLeavesTheOther() throws IOException {
-        fixture.close();
-        fixture = new UdpFixture(4, Map.of());
+        reopen(4, "60s");
         try (Talk talk = fixture.talk();
                 UdpPeer sound = UdpPeer.open()) {
             talk.setUp(2, "/trackID=0", player, server);
@@ -138,6 +142,7 @@ final class RtspUdpPortsIT {
 
     @Test
     void aClientThatVanishesWithoutAWordIsGivenUp() throws IOException {
+        reopen(2, "400ms");
         try (Talk talk = fixture.talk()) {
             SetUp media = talk.setUp(2, "", player, server);
             UdpPeer.send(server.rtp, media.forOrigin().first(), "what the origin sends is no sign of life");
@@ -147,31 +152,58 @@ final class RtspUdpPortsIT {
     }
 
     @Test
-    void aClientThatReportsOrAsksNowAndThenIsThere() throws IOException {
+    void aClientThatReportsNowAndThenIsThere() throws IOException {
+        reopen(2, "1s");
         try (Talk talk = fixture.talk()) {
             SetUp media = talk.setUp(2, "", player, server);
-            long until = System.nanoTime() + Duration.ofMillis(1500).toNanos();
-            for (int cseq = 3; System.nanoTime() < until; cseq++) {
-                if (cseq % 2 == 0) {
-                    talk.ask(request("OPTIONS", cseq));
-                    talk.answer(ok(cseq));
-                } else {
-                    UdpPeer.send(player.rtcp, media.forClient().last(), "report");
-                    UdpPeer.receive(server.rtcp);
-                }
-                await().pollDelay(Duration.ofMillis(100)).until(() -> true); // between two signs of life
-            }
-            assertThat(fixture.proxy.sessions().open()).hasSize(1);
+            overSomeTime(100, cseq -> {
+                UdpPeer.send(player.rtcp, media.forClient().last(), "report");
+                UdpPeer.receive(server.rtcp);
+            });
         }
     }
 
     @Test
+    void aClientThatAsksAsOftenAsItsOriginWantsIsThere() throws IOException {
+        reopen(2, "400ms");
+        try (Talk talk = fixture.talk()) {
+            talk.ask(setup(2, "", "RTP/AVP;unicast;client_port=" + player.ports()));
+            talk.answer(patient(2));
+            overSomeTime(700, cseq -> {
+                talk.ask(request("OPTIONS", cseq));
+                talk.answer(ok(cseq));
+            });
+        }
+    }
+
+    /** An origin's consent that lets a client be silent for two seconds. */
+    private String patient(int cseq) {
+        return agreed(cseq, "RTP/AVP;unicast;server_port=" + server.ports())
+                .replace("Session: 7", "Session: 7;timeout=2");
+    }
+
+    /** A sign of life, by the number of a request that may be it. */
+    private interface SignOfLife {
+        void give(int cseq) throws IOException;
+    }
+
+    /** Gives signs, that many milliseconds apart, for longer than silence may last. */
+    private void overSomeTime(int pause, SignOfLife sign) throws IOException {
+        long until = System.nanoTime() + Duration.ofMillis(2500).toNanos();
+        for (int cseq = 3; System.nanoTime() < until; cseq++) {
+            sign.give(cseq);
+            await().pollDelay(Duration.ofMillis(pause)).until(() -> true);
+        }
+        assertThat(fixture.proxy.sessions().open()).hasSize(1);
+    }
+
+    @Test
     void anOriginsLongerTimeoutIsTheClients() throws IOException {
+        reopen(2, "400ms");
         try (Talk talk = fixture.talk()) {
             String asked = talk.ask(setup(2, "", "RTP/AVP;unicast;client_port=" + player.ports()));
             assertThat(asked).contains("client_port=");
-            talk.answer(agreed(2, "RTP/AVP;unicast;server_port=" + server.ports())
-                    .replace("Session: 7", "Session: 7;timeout=2"));
+            talk.answer(patient(2));
             long begin = System.nanoTime();
             fixture.awaitEnd("client relay timeout");
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(1500));

@@ -124,7 +124,7 @@ final class DatagramOutput {
     }
 
     private void writeSegmented(DatagramRun open) {
-        ByteBuf joined = open.join(channel.alloc());
+        ByteBuf joined = open.join();
         // On a connected socket too, since io_uring would send to nobody otherwise.
         InetSocketAddress to = connected == null ? open.to() : connected;
         SegmentedDatagramPacket packet = new SegmentedDatagramPacket(joined.retain(), open.size(), to);

@@ -1,7 +1,7 @@
 package org.mediaproxy.core.relay;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Objects;
@@ -77,9 +77,12 @@ final class DatagramRun {
         return part;
     }
 
-    /** All payloads in one buffer; the parts are released. */
-    ByteBuf join(ByteBufAllocator alloc) {
-        ByteBuf joined = alloc.directBuffer(bytes, bytes);
+    /**
+     * All payloads in one buffer; the parts are released. From Netty's pool with fixed arenas, because its buffers copy
+     * memory to memory where those of the adaptive one make two NIO buffers a copy.
+     */
+    ByteBuf join() {
+        ByteBuf joined = PooledByteBufAllocator.DEFAULT.directBuffer(bytes, bytes);
         for (int i = 0; i < count; i++) {
             ByteBuf part = part(i);
             joined.writeBytes(part, part.readerIndex(), part.readableBytes());

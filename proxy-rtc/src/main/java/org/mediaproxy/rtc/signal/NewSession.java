@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.mediaproxy.core.http.HttpExchange;
+import org.mediaproxy.core.http.origin.ConnectionUse;
 import org.mediaproxy.core.http.origin.OriginReply;
 import org.mediaproxy.core.origin.OriginEndpoint;
 import org.mediaproxy.core.spi.Route;
@@ -92,7 +93,15 @@ record NewSession(
                     new byte[0],
                     endpoint,
                     rtc.proxy().transport().settings().trusted());
-            rtc.proxy().originClient().wholeAnew(from.eventLoop(), endpoint, request, OfferCall.MAX_ANSWER, FAREWELL);
+            rtc.proxy()
+                    .originClient()
+                    .whole(
+                            from.eventLoop(),
+                            endpoint,
+                            request,
+                            OfferCall.MAX_ANSWER,
+                            FAREWELL,
+                            ConnectionUse.REPEATABLE);
         });
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.http.HttpExchange;
+import org.mediaproxy.core.http.origin.ConnectionUse;
 import org.mediaproxy.core.http.origin.OriginClientException;
 import org.mediaproxy.core.http.origin.OriginFailure;
 import org.mediaproxy.core.http.origin.OriginReply;
@@ -55,11 +56,17 @@ final class OfferCall {
             return;
         }
         call.session().identified(offer.stream(), offer.role());
+        call.whenDone(rtc.hosts().now(call.exchange().local().getAddress()), (addresses, error) -> {
+            if (!call.hasEnded()) {
+                route(offer, addresses);
+            }
+        });
+    }
+
+    private void route(Offer offer, List<InetAddress> addresses) {
         call.then(
-                rtc.hosts().now(call.exchange().local().getAddress()),
-                addresses -> call.then(
-                        rtc.proxy().router().route(call.session(), RouteTarget.RTC_SIGNALLING),
-                        route -> ask(offer, addresses, route)));
+                rtc.proxy().router().route(call.session(), RouteTarget.RTC_SIGNALLING),
+                route -> ask(offer, addresses, route));
     }
 
     private void ask(Offer offer, List<InetAddress> addresses, Route route) {
@@ -75,12 +82,13 @@ final class OfferCall {
         call.whenDone(
                 rtc.proxy()
                         .originClient()
-                        .wholeAnew(
+                        .whole(
                                 exchange.eventLoop(),
                                 route.endpoint(),
                                 request,
                                 MAX_ANSWER,
-                                rtc.settings().answerTimeout()),
+                                rtc.settings().answerTimeout(),
+                                ConnectionUse.REPEATABLE), // nobody would use a second session, and it ends by itself
                 (reply, error) -> {
                     if (error == null) {
                         answered(offer, addresses, route, reply);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.mediaproxy.core.http.HttpExchange;
+import org.mediaproxy.core.http.origin.ConnectionUse;
 import org.mediaproxy.core.http.origin.OriginReply;
 import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginEndpoint;
@@ -116,12 +117,13 @@ final class ResourceCall {
         call.whenDone(
                 rtc.proxy()
                         .originClient()
-                        .wholeAnew(
+                        .whole(
                                 exchange.eventLoop(),
                                 resource.endpoint,
                                 request,
                                 OfferCall.MAX_ANSWER,
-                                rtc.settings().answerTimeout()),
+                                rtc.settings().answerTimeout(),
+                                isPatch() ? ConnectionUse.ANEW : ConnectionUse.REPEATABLE),
                 (reply, error) -> {
                     if (error != null) {
                         call.noAnswer(error);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mediaproxy.rtc.signal.SignalFixture.corpus;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.config.SettingsException;
 import org.mediaproxy.core.config.SettingsReader;
+import org.mediaproxy.core.http.HttpPort;
+import org.mediaproxy.core.testing.RawConnection;
 import org.mediaproxy.core.testing.TestProxy;
 import org.mediaproxy.rtc.signal.ScriptedOrigin.Reply;
 
@@ -61,6 +64,21 @@ final class CandidatesIT {
         origin("srs-play-answer-tcp.sdp", "udp://8000");
         assertThat(candidates(fixture.proxy("PROXY_RTC_CANDIDATES", "192.0.2.1")))
                 .containsExactly(UDP);
+    }
+
+    @Test
+    void withoutSettingsItIsTheAddressThatTheClientUsedAlsoWhereThePortIsOpenOnAll() throws Exception {
+        origin("srs-publish-answer.sdp", "8000");
+        TestProxy proxy = fixture.proxy("PROXY_HTTP_API", "0");
+        assertThat(candidates(proxy)).containsExactly("1 udp 2130706431 127.0.0.1 18000 typ host");
+        try (RawConnection client = RawConnection.to(new InetSocketAddress(
+                "::1", proxy.address(HttpPort.API).getPort()))) {
+            String offer = corpus("chromium-publish-offer.sdp");
+            client.send("POST /live/6/whip HTTP/1.0\r\nContent-Length: " + offer.length() + "\r\n\r\n" + offer);
+            assertThat(client.readAll())
+                    .contains("1 udp 2130706431 0:0:0:0:0:0:0:1 18000 typ host")
+                    .doesNotContain("127.0.0.1");
+        }
     }
 
     @Test

@@ -7,14 +7,18 @@ import static org.mediaproxy.rtc.signal.SignalFixture.corpus;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.origin.OriginId;
 import org.mediaproxy.core.stream.StreamRole;
 import org.mediaproxy.core.stream.StreamUrl;
+import org.mediaproxy.core.testing.RawConnection;
 import org.mediaproxy.core.testing.TestProxy;
 import org.mediaproxy.rtc.ice.IceBinding;
 import org.mediaproxy.rtc.signal.ScriptedOrigin.Asked;
@@ -297,6 +301,37 @@ final class OfferIT {
                     .isEqualTo(201);
         }
         assertThat(slow.asked).isNotEmpty();
+    }
+
+    @Test
+    void aSessionWhoseClientHasLeftIsEndedAtItsOrigin() throws Exception {
+        CountDownLatch left = new CountDownLatch(1);
+        ScriptedOrigin origin = fixture.origin("a", asked -> {
+            if (asked.method().equals("DELETE")) {
+                return Reply.of(200, "");
+            }
+            try {
+                left.await(5, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return created(asked);
+        });
+        TestProxy proxy = fixture.proxy();
+        String offer = corpus("chromium-publish-offer.sdp");
+        try (RawConnection client = RawConnection.to(proxy.address(HttpPort.API))) {
+            client.send("POST " + WHIP + " HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer t\r\nContent-Length: "
+                    + offer.length() + "\r\n\r\n" + offer);
+            assertThat(origin.next().method()).isEqualTo("POST");
+            client.socket().setSoLinger(true, 0); // a reset: one that only ends its side may wait for the answer
+        }
+        await().until(() -> proxy.sessions().open().isEmpty());
+        left.countDown();
+        Asked farewell = origin.next();
+        assertThat(farewell.method()).isEqualTo("DELETE");
+        assertThat(farewell.target()).isEqualTo(LOCATION);
+        assertThat(farewell.header("Authorization")).isEqualTo("Bearer t");
+        assertThat(fixture.binding(USERNAME)).isEmpty();
     }
 
     @Test

@@ -24,6 +24,11 @@ import org.mediaproxy.core.origin.OriginService;
 /** The HTTP API of an origin on loopback, which answers as a test says and remembers what it was asked. */
 final class ScriptedOrigin implements AutoCloseable {
 
+    static {
+        // Else each reply waits for the acknowledgement of its own head.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+    }
+
     /** What it was asked. */
     record Asked(String method, String target, Headers headers, String body) {
 

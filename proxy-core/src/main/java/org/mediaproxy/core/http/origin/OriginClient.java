@@ -43,7 +43,7 @@ public final class OriginClient {
      */
     public OriginFetch fetch(
             EventLoop loop, OriginEndpoint to, FullHttpRequest request, OriginReader reader, Duration silence) {
-        return fetch(loop, to, request, reader, silence, false);
+        return fetch(loop, to, request, reader, silence, ConnectionUse.BY_METHOD);
     }
 
     private OriginFetch fetch(
@@ -52,15 +52,15 @@ public final class OriginClient {
             FullHttpRequest request,
             OriginReader reader,
             Duration silence,
-            boolean fresh) {
+            ConnectionUse use) {
         if (!loop.inEventLoop()) {
             throw new IllegalStateException("not on the loop of the fetch");
         }
         Map<OriginEndpoint, OriginPool> own = pools(loop);
         OriginPool pool =
                 own.computeIfAbsent(to, e -> new OriginPool(transport, loop, e, empty -> own.remove(e, empty)));
-        OriginFetch fetch = new OriginFetch(pool, request, reader, silence);
-        fetch.begin(fresh);
+        OriginFetch fetch = new OriginFetch(pool, request, reader, silence, use);
+        fetch.begin();
         return fetch;
     }
 
@@ -84,31 +84,23 @@ public final class OriginClient {
     /** The same on a given loop: for a caller that is there already, it saves two hand-overs. */
     public CompletionStage<OriginReply> whole(
             EventLoop loop, OriginEndpoint to, FullHttpRequest request, int maxBytes, Duration deadline) {
-        return whole(loop, to, request, maxBytes, deadline, false);
+        return whole(loop, to, request, maxBytes, deadline, ConnectionUse.BY_METHOD);
     }
 
-    /**
-     * The same over a new connection: for a request with effects, of which nobody could tell whether an origin has taken it that
-     * was just closing a kept connection.
-     */
-    public CompletionStage<OriginReply> wholeAnew(
-            EventLoop loop, OriginEndpoint to, FullHttpRequest request, int maxBytes, Duration deadline) {
-        return whole(loop, to, request, maxBytes, deadline, true);
-    }
-
-    private CompletionStage<OriginReply> whole(
+    /** The same, saying which connection it may go over. */
+    public CompletionStage<OriginReply> whole(
             EventLoop loop,
             OriginEndpoint to,
             FullHttpRequest request,
             int maxBytes,
             Duration deadline,
-            boolean fresh) {
+            ConnectionUse use) {
         WholeReply whole = new WholeReply(maxBytes);
         if (loop.inEventLoop()) {
-            ask(loop, to, request, deadline, whole, fresh);
+            ask(loop, to, request, deadline, whole, use);
         } else {
             try {
-                loop.execute(() -> ask(loop, to, request, deadline, whole, fresh));
+                loop.execute(() -> ask(loop, to, request, deadline, whole, use));
             } catch (RejectedExecutionException e) {
                 request.release();
                 whole.failed(OriginFailure.UNREACHABLE, "the proxy has stopped");
@@ -123,8 +115,8 @@ public final class OriginClient {
             FullHttpRequest request,
             Duration deadline,
             WholeReply whole,
-            boolean fresh) {
-        OriginFetch fetch = fetch(loop, to, request, whole, deadline, fresh);
+            ConnectionUse use) {
+        OriginFetch fetch = fetch(loop, to, request, whole, deadline, use);
         whole.fetch = fetch;
         Runnable expire = () -> {
             fetch.cancel();

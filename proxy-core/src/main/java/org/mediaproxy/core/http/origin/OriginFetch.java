@@ -16,6 +16,7 @@ public final class OriginFetch {
     private final FullHttpRequest request;
     private final OriginReader reader;
     private final long silenceMillis;
+    private final ConnectionUse use;
     private @Nullable OriginConnection connection;
     private @Nullable ScheduledFuture<?> timer;
     private long heardNanos;
@@ -23,22 +24,18 @@ public final class OriginFetch {
     private boolean done;
     private boolean retried;
 
-    OriginFetch(OriginPool pool, FullHttpRequest request, OriginReader reader, Duration silence) {
+    OriginFetch(OriginPool pool, FullHttpRequest request, OriginReader reader, Duration silence, ConnectionUse use) {
         this.pool = pool;
         this.request = request;
         this.reader = reader;
         this.silenceMillis = silence.toMillis();
+        this.use = use;
     }
 
-    /**
-     * Sends it.
-     *
-     * @param fresh over a new connection, even where one is kept
-     */
-    void begin(boolean fresh) {
+    void begin() {
         heard();
         timer = pool.loop().schedule(this::look, silenceMillis, TimeUnit.MILLISECONDS);
-        pool.lend(this, fresh);
+        pool.lend(this, use == ConnectionUse.ANEW);
     }
 
     /** Goes by the time of the last word, so that a busy fetch costs one timer, not one for each piece. */
@@ -119,13 +116,17 @@ public final class OriginFetch {
      *     request was on its way, which the origin has then not taken (RFC 9112 §9.3.1)
      */
     void broken(OriginFailure reason, String detail, boolean stale) {
-        if (stale && !retried && !done && Methods.mayRepeat(request.method())) {
+        if (stale && !retried && !done && mayRepeat()) {
             retried = true;
             connection = null;
             pool.lend(this, true);
         } else {
             fail(reason, detail);
         }
+    }
+
+    private boolean mayRepeat() {
+        return use == ConnectionUse.REPEATABLE || Methods.mayRepeat(request.method());
     }
 
     private void fail(OriginFailure reason, String detail) {

@@ -54,10 +54,25 @@ final class WholeReplyIT {
     }
 
     @Test
+    void aRequestThatMayBeRepeatedIsWhereAKeptConnectionCloses() throws Exception {
+        RawConnection kept = fixture.keptConnection();
+        CompletionStage<OriginReply> reply = fixture.client.whole(
+                fixture.loop, fixture.endpoint(), request("POST", "body"), 100, PATIENT, ConnectionUse.REPEATABLE);
+        kept.readUntil("body");
+        kept.close();
+        try (RawConnection fresh = fixture.origin.accept()) {
+            assertThat(fresh.readUntil("body")).startsWith("POST /x HTTP/1.1\r\n");
+            fresh.send("HTTP/1.1 201 Created\r\nContent-Length: 1\r\n\r\nx");
+            OriginReply whole = reply.toCompletableFuture().get(5, TimeUnit.SECONDS);
+            assertThat(whole.status().code()).isEqualTo(201);
+        }
+    }
+
+    @Test
     void aRequestAnewGoesOverAConnectionOfItsOwn() throws Exception {
         try (RawConnection kept = fixture.keptConnection()) {
-            CompletionStage<OriginReply> reply =
-                    fixture.client.wholeAnew(fixture.loop, fixture.endpoint(), request("POST", "body"), 100, PATIENT);
+            CompletionStage<OriginReply> reply = fixture.client.whole(
+                    fixture.loop, fixture.endpoint(), request("POST", "body"), 100, PATIENT, ConnectionUse.ANEW);
             try (RawConnection fresh = fixture.origin.accept()) {
                 assertThat(fresh.readUntil("body")).startsWith("POST /x HTTP/1.1\r\n");
                 fresh.send("HTTP/1.1 201 Created\r\nContent-Length: 1\r\n\r\nx");
