@@ -25,7 +25,7 @@ final class OriginDialog {
      */
     static final Duration LAST_WORD = Duration.ofSeconds(3);
 
-    private final SrtPipeline pipeline;
+    private final SrtConnector connector;
     private final EventLoop loop;
     private final Route route;
     private final OriginHandshake handshake;
@@ -33,8 +33,8 @@ final class OriginDialog {
     private @Nullable ScheduledFuture<?> deadline;
     private @Nullable ScheduledFuture<?> repeat;
 
-    OriginDialog(SrtPipeline pipeline, EventLoop loop, Route route, OriginHandshake handshake) {
-        this.pipeline = pipeline;
+    OriginDialog(SrtConnector connector, EventLoop loop, Route route, OriginHandshake handshake) {
+        this.connector = connector;
         this.loop = loop;
         this.route = route;
         this.handshake = handshake;
@@ -55,7 +55,7 @@ final class OriginDialog {
 
     /** The time for the first word begins, of which the opening of the socket is part. */
     void begin(Duration firstWord) {
-        deadline = loop.schedule(() -> pipeline.silent(this), firstWord.toNanos(), TimeUnit.NANOSECONDS);
+        deadline = loop.schedule(() -> connector.silent(this), firstWord.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** The socket is there: says the first words. */
@@ -97,19 +97,17 @@ final class OriginDialog {
         return true;
     }
 
-    /** Gives the relay to whoever goes on with it; nothing is said any more. */
-    @Nullable
-    DatagramRelay release() {
+    /** The origin's socket is somebody else's from now on; nothing is said any more. */
+    void release() {
         stopRepeating();
         stopDeadline();
-        DatagramRelay open = relay;
         relay = null;
-        return open;
     }
 
     /** Gives the origin up. */
     void close() {
-        DatagramRelay open = release();
+        DatagramRelay open = relay;
+        release();
         if (open != null) {
             open.close();
         }

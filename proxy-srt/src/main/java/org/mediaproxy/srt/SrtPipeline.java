@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.relay.DatagramOwner;
@@ -14,8 +13,6 @@ import org.mediaproxy.core.session.Phase;
 import org.mediaproxy.core.session.Session;
 import org.mediaproxy.core.session.Side;
 import org.mediaproxy.core.spi.Route;
-import org.mediaproxy.core.spi.RouteException;
-import org.mediaproxy.core.spi.RouteTarget;
 import org.mediaproxy.core.stream.StreamRole;
 import org.mediaproxy.core.stream.StreamUrl;
 import org.mediaproxy.srt.CallerVerdict.DropReason;
@@ -24,22 +21,19 @@ import org.mediaproxy.srt.packet.HandshakeWriter;
 import org.mediaproxy.srt.packet.PacketKind;
 import org.mediaproxy.srt.packet.Rejection;
 import org.mediaproxy.srt.packet.ShutdownWriter;
-import org.mediaproxy.srt.packet.SrtFormatException;
 import org.mediaproxy.srt.packet.SrtHeader;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One SRT session, from a conclusion with a valid cookie on: the order of its phases, and the one place where it moves
  * from one to the next. Everything runs on one event loop.
  *
  * <pre>
- * route → OriginDialog (again with the next origin, if the first is silent) → relay
+ * SrtConnector: route → OriginDialog, again with the next origin if the first is silent
+ *       ↓
+ * relay: this is the owner of its datagrams
  * </pre>
  */
 final class SrtPipeline implements DatagramOwner {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SrtPipeline.class);
 
     /** How long a refused call is remembered: conclusions that were on their way get the same answer. */
     private static final long REFUSED_MILLIS = 3_000;
@@ -50,16 +44,14 @@ final class SrtPipeline implements DatagramOwner {
     private final Session session;
     private final int callerId;
     private final int sequence;
-    private final long receivedNanos = System.nanoTime();
+    private final SrtConnector connector;
     /** What the caller said, for every origin that is tried. */
     private @Nullable ByteBuf conclusion;
 
-    private @Nullable OriginDialog dialog;
     private @Nullable DatagramRelay relay;
     private @Nullable StoredAnswer answer;
     private @Nullable ScheduledFuture<?> timer;
     private int originId;
-    private boolean wasSilent;
     private boolean heardOrigin;
     private boolean shutDown;
 
@@ -77,6 +69,7 @@ final class SrtPipeline implements DatagramOwner {
         this.callerId = handshake.socketId();
         this.sequence = handshake.initialSequence();
         this.conclusion = conclusion;
+        this.connector = new SrtConnector(callers, session, this, conclusion);
         session.onEnd(this::ended);
     }
 
@@ -102,115 +95,21 @@ final class SrtPipeline implements DatagramOwner {
     /** Identified: looks for an origin. */
     void begin(StreamUrl stream, StreamRole role) {
         session.identified(stream, role);
-        session.enter(Phase.ROUTE);
-        callers.server().context().router().route(session, RouteTarget.SRT).whenCompleteAsync(this::routed, loop());
+        connector.begin();
     }
 
-    private void routed(@Nullable Route found, @Nullable Throwable error) {
-        ByteBuf said = conclusion;
-        if (session.hasEnded() || said == null) {
-            return;
-        }
-        if (found == null) {
-            unroutable(error);
-            return;
-        }
-        session.enter(Phase.CONNECT);
-        OriginHandshake handshake = new OriginHandshake(callers.alloc(), said, receivedNanos);
-        OriginDialog begun = new OriginDialog(this, loop(), found, handshake);
-        dialog = begun;
-        begun.begin(callers.server().settings().originTimeout());
-        callers.server()
-                .relays()
-                .open(
-                        callers.port(),
-                        loop(),
-                        null,
-                        found.endpoint().host(),
-                        found.endpoint().port(),
-                        session,
-                        this)
-                .whenComplete((opened, failure) -> opened(begun, opened, failure));
-    }
-
-    private void opened(OriginDialog by, @Nullable DatagramRelay opened, @Nullable Throwable failure) {
-        if (opened == null) {
-            next(by, failure == null ? "" : String.valueOf(failure.getMessage()), false);
-        } else if (dialog != by) {
-            opened.close();
-        } else {
-            by.opened(opened);
-        }
-    }
-
-    private void unroutable(@Nullable Throwable error) {
-        Throwable cause = error instanceof CompletionException wrapped ? wrapped.getCause() : error;
-        if (cause instanceof RouteException no) {
-            boolean timedOut = wasSilent && no.reason() == Cause.UNREACHABLE;
-            Side side = no.reason() == Cause.LIMIT ? Side.CLIENT : Side.ORIGIN;
-            fail(side, timedOut ? Cause.TIMEOUT : no.reason(), String.valueOf(no.getMessage()));
-        } else {
-            LOG.error("{} cannot be routed", session, cause);
-            fail(Side.PROXY, Cause.STATE_UNAVAILABLE, "");
-        }
-    }
-
-    /** An origin's time is over. One that has spoken is not followed by another: it may have taken the caller. */
-    void silent(OriginDialog by) {
-        if (dialog != by) {
-            return;
-        }
-        if (by.hasSpoken()) {
-            fail(Side.ORIGIN, Cause.TIMEOUT, "no answer to the conclusion");
-        } else {
-            next(by, "silent", true);
-        }
-    }
-
-    private void next(OriginDialog by, String why, boolean silent) {
-        if (session.hasEnded() || dialog != by) {
-            return;
-        }
-        wasSilent = silent;
-        dialog = null;
-        by.close();
-        LOG.warn(
-                "{} origin {} at {} failed: {}",
-                session,
-                by.route().origin().id(),
-                by.route().endpoint(),
-                why);
-        session.enter(Phase.ROUTE);
-        by.route().next().whenCompleteAsync(this::routed, loop());
-    }
-
-    /** The handshake has gone on. */
-    private void moved(OriginDialog by, ByteBuf packet) {
-        switch (by.handshake().step()) {
-            case INDUCTION, CONCLUSION -> {} // it goes on by itself
-            case ACCEPTED -> accepted(by, packet);
-            case REJECTED -> {
-                answer = new StoredAnswer(packet, System.nanoTime());
-                callers.send(packet.retainedSlice(), caller);
-                session.end(
-                        Side.ORIGIN,
-                        Cause.REFUSED,
-                        "rejection " + Handshake.parseFixed(packet).type());
-            }
-            case UNSUPPORTED ->
-                fail(Side.ORIGIN, Cause.UNSUPPORTED, "speaks handshake version 4 only", Rejection.VERSION);
-        }
+    /** The origin has refused, and the caller hears it in the origin's words. */
+    void rejected(ByteBuf packet) {
+        answer = new StoredAnswer(packet, System.nanoTime());
+        callers.send(packet.retainedSlice(), caller);
+        int reason = Handshake.parseFixed(packet).type();
+        session.end(Side.ORIGIN, Cause.REFUSED, "rejection " + reason);
     }
 
     /** The origin has consented: both directions become a relay. */
-    private void accepted(OriginDialog by, ByteBuf packet) {
-        DatagramRelay opened = by.release();
-        dialog = null;
-        if (opened == null) {
-            throw new IllegalStateException("an answer without a socket");
-        }
+    void accepted(Route by, DatagramRelay opened, int socketId, ByteBuf packet) {
         relay = opened;
-        originId = by.handshake().originId();
+        originId = socketId;
         if (!address.join(opened)) {
             fail(Side.PROXY, Cause.LIMIT, "the caller's address is served on another event loop");
             return;
@@ -218,7 +117,7 @@ final class SrtPipeline implements DatagramOwner {
         answer = new StoredAnswer(packet, System.nanoTime());
         session.enter(Phase.RELAY);
         releaseConclusion();
-        by.route().established();
+        by.established();
         opened.sendToClient(packet.retainedSlice(), caller);
         long idle = callers.server().settings().idleTimeout().toNanos();
         timer = loop().scheduleWithFixedDelay(this::checkOrigin, idle, idle, TimeUnit.NANOSECONDS);
@@ -288,7 +187,7 @@ final class SrtPipeline implements DatagramOwner {
     @Override
     public @Nullable InetSocketAddress fromOrigin(DatagramRelay from, ByteBuf packet) {
         if (relay != from) {
-            said(from, packet);
+            connector.said(from, packet);
             return null;
         }
         heardOrigin = true;
@@ -310,32 +209,12 @@ final class SrtPipeline implements DatagramOwner {
         };
     }
 
-    /** A packet of an origin that has yet to consent. */
-    private void said(DatagramRelay from, ByteBuf packet) {
-        OriginDialog open = dialog;
-        if (open == null || !open.isOf(from)) {
-            return;
-        }
-        try {
-            if (open.receive(packet)) {
-                moved(open, packet);
-            }
-        } catch (SrtFormatException e) {
-            callers.drop(DropReason.MALFORMED);
-        }
-    }
-
     @Override
     public void originFailed(DatagramRelay from, Throwable cause) {
-        OriginDialog open = dialog;
         if (relay == from) {
             session.end(Side.ORIGIN, Cause.RESET, String.valueOf(cause.getMessage()));
-        } else if (open == null || !open.isOf(from)) {
-            return;
-        } else if (open.hasSpoken()) {
-            fail(Side.ORIGIN, Cause.RESET, String.valueOf(cause.getMessage()));
         } else {
-            next(open, String.valueOf(cause.getMessage()), false);
+            connector.originFailed(from, String.valueOf(cause.getMessage()));
         }
     }
 
@@ -355,12 +234,13 @@ final class SrtPipeline implements DatagramOwner {
         }
     }
 
-    private void fail(Side side, Cause cause, String detail) {
+    /** Tells the caller in SRT's words, if it still waits for an answer, and ends the session. */
+    void fail(Side side, Cause cause, String detail) {
         fail(side, cause, detail, SrtReplies.rejection(cause));
     }
 
-    /** Tells the caller in SRT's words, if it still waits for an answer, and ends the session. */
-    private void fail(Side side, Cause cause, String detail, Rejection reason) {
+    /** The same with a reason that the cause does not tell. */
+    void fail(Side side, Cause cause, String detail, Rejection reason) {
         ByteBuf said = conclusion;
         if (!session.hasEnded() && said != null) {
             ByteBuf rejection = HandshakeWriter.rejection(callers.alloc(), said, reason);
@@ -379,10 +259,7 @@ final class SrtPipeline implements DatagramOwner {
     }
 
     private void ended() {
-        if (dialog != null) {
-            dialog.close();
-            dialog = null;
-        }
+        connector.close();
         stopTimer();
         callers.server().limits().left();
         DatagramRelay open = relay;
