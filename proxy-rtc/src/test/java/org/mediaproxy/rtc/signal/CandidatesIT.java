@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mediaproxy.rtc.signal.SignalFixture.corpus;
 
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ final class CandidatesIT {
         TestProxy proxy = fixture.proxy("PROXY_HTTP_API", "0");
         assertThat(candidates(proxy)).containsExactly("1 udp 2130706431 127.0.0.1 18000 typ host");
         try (RawConnection client = RawConnection.to(new InetSocketAddress(
-                "::1", proxy.address(HttpPort.API).getPort()))) {
+                NetUtil.createInetAddressFromIpAddressString("::1"), proxy.address(HttpPort.API).getPort()))) {
             String offer = corpus("chromium-publish-offer.sdp");
             client.send("POST /live/6/whip HTTP/1.0\r\nContent-Length: " + offer.length() + "\r\n\r\n" + offer);
             assertThat(client.readAll())
