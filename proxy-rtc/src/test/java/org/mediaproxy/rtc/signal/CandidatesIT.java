@@ -73,7 +73,8 @@ final class CandidatesIT {
         TestProxy proxy = fixture.proxy("PROXY_HTTP_API", "0");
         assertThat(candidates(proxy)).containsExactly("1 udp 2130706431 127.0.0.1 18000 typ host");
         try (RawConnection client = RawConnection.to(new InetSocketAddress(
-                NetUtil.createInetAddressFromIpAddressString("::1"), proxy.address(HttpPort.API).getPort()))) {
+                NetUtil.createInetAddressFromIpAddressString("::1"),
+                proxy.address(HttpPort.API).getPort()))) {
             String offer = corpus("chromium-publish-offer.sdp");
             client.send("POST /live/6/whip HTTP/1.0\r\nContent-Length: " + offer.length() + "\r\n\r\n" + offer);
             assertThat(client.readAll())
