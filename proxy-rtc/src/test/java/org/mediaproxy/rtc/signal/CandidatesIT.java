@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mediaproxy.rtc.signal.SignalFixture.corpus;
 
 import io.netty.util.NetUtil;
-import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -72,7 +72,7 @@ final class CandidatesIT {
         origin("srs-publish-answer.sdp", "8000");
         TestProxy proxy = fixture.proxy("PROXY_HTTP_API", "0");
         assertThat(candidates(proxy)).containsExactly("1 udp 2130706431 127.0.0.1 18000 typ host");
-        try (RawConnection client = RawConnection.to(new InetSocketAddress(
+        try (RawConnection client = new RawConnection(new Socket(
                 NetUtil.createInetAddressFromIpAddressString("::1"),
                 proxy.address(HttpPort.API).getPort()))) {
             String offer = corpus("chromium-publish-offer.sdp");
