@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mediaproxy.rtc.signal.SignalFixture.corpus;
 
-import java.net.InetSocketAddress;
+import io.netty.util.NetUtil;
+import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -71,8 +72,9 @@ final class CandidatesIT {
         origin("srs-publish-answer.sdp", "8000");
         TestProxy proxy = fixture.proxy("PROXY_HTTP_API", "0");
         assertThat(candidates(proxy)).containsExactly("1 udp 2130706431 127.0.0.1 18000 typ host");
-        try (RawConnection client = RawConnection.to(new InetSocketAddress(
-                "::1", proxy.address(HttpPort.API).getPort()))) {
+        try (RawConnection client = new RawConnection(new Socket(
+                NetUtil.createInetAddressFromIpAddressString("::1"),
+                proxy.address(HttpPort.API).getPort()))) {
             String offer = corpus("chromium-publish-offer.sdp");
             client.send("POST /live/6/whip HTTP/1.0\r\nContent-Length: " + offer.length() + "\r\n\r\n" + offer);
             assertThat(client.readAll())
