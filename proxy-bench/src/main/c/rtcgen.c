@@ -3,7 +3,7 @@
 //   rtcgen API ORIGIN_API ORIGIN_UDP MEDIA SESSIONS PACKETS_PER_SECOND BURST PAYLOAD SECONDS PID [WARM]
 // Where API is 0 nothing is offered: for a plain relay of datagrams on port MEDIA. Ports are of 127.0.0.1.
 #include "process.h"
-#include <arpa/inet.h>
+#include "udp.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -11,20 +11,13 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #define PWD "the-password-of-the-origin-1234"
-#define MAX_SESSIONS 10000
-#define BATCH 64
 
 static int origin_api, origin_udp, media, origin, sessions, burst, payload;
 static int client[MAX_SESSIONS];
 static struct sockaddr_in peer[MAX_SESSIONS];
-static unsigned buckets[1000000]; // of a microsecond
 static long sent;
-
-static void die(const char *what) { perror(what); exit(1); }
 
 // ---- SHA-1 (RFC 3174) and HMAC (RFC 2104)
 typedef struct { uint32_t h[5]; unsigned char block[64]; uint64_t bytes; } Sha1;
@@ -76,7 +69,7 @@ static void answer(const unsigned char *asked, const struct sockaddr_in *to) {
 // ---- the origin's API: every offer is answered, one connection after the other
 static int listen_on(int port) {
   int s = socket(AF_INET, SOCK_STREAM, 0), on = 1; setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  struct sockaddr_in a = {AF_INET, htons(port), {htonl(INADDR_LOOPBACK)}, {0}};
+  struct sockaddr_in a = local(port);
   if (bind(s, (void *) &a, sizeof a) || listen(s, 512)) die("listen");
   return s;
 }
@@ -110,7 +103,7 @@ static void *api(void *unused) {
 }
 static void offer(int port, int n) {
   char sdp[2048], out[4096], user[32]; sprintf(user, "c%d", n);
-  int s = socket(AF_INET, SOCK_STREAM, 0); struct sockaddr_in a = {AF_INET, htons(port), {htonl(INADDR_LOOPBACK)}, {0}};
+  int s = socket(AF_INET, SOCK_STREAM, 0); struct sockaddr_in a = local(port);
   if (connect(s, (void *) &a, sizeof a)) die("the proxy's API");
   int size = sprintf(sdp, SDP, n, "", user, "actpass", "recvonly");
   int m = sprintf(out, "POST /rtc/v1/whep/?app=live&stream=bench HTTP/1.1\r\nHost: proxy\r\nContent-Type: application/sdp\r\n"
@@ -123,13 +116,6 @@ static void offer(int port, int n) {
   close(s);
 }
 
-static int udp(int port) {
-  int s = socket(AF_INET, SOCK_DGRAM | SOCK_NONBLOCK, 0), size = 8 << 20;
-  setsockopt(s, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size); setsockopt(s, SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof size);
-  struct sockaddr_in a = {AF_INET, htons(port), {htonl(INADDR_LOOPBACK)}, {0}};
-  if (bind(s, (void *) &a, sizeof a)) die("bind");
-  return s;
-}
 static void learn(void) { // what players say to the origin
   unsigned char m[2048]; struct sockaddr_in from; socklen_t size = sizeof from;
   for (int n; (n = recvfrom(origin, m, sizeof m, 0, (void *) &from, &size)) > 0; size = sizeof from) {
@@ -165,16 +151,11 @@ static long drain(int s, int measured) {
     for (int i = 0; i < BATCH; i++) { part[i] = (struct iovec) {in[i], 2048}; got[i].msg_hdr = (struct msghdr) {0, 0, &part[i], 1, 0, 0, 0}; }
     n = recvmmsg(s, got, BATCH, 0, 0); double t = now();
     for (int i = 0; i < n; i++) if (in[i][0] == 0x80 && (int) got[i].msg_len >= payload - 137) {
-      double sent; memcpy(&sent, in[i] + 16, sizeof sent); long us = (t - sent) * 1e6; media_packets++;
-      if (measured) buckets[us < 0 ? 0 : us > 999999 ? 999999 : us]++;
+      double sent; memcpy(&sent, in[i] + 16, sizeof sent); media_packets++;
+      if (measured) took(t - sent);
     }
   }
   return media_packets;
-}
-static long percentile(double share) {
-  unsigned long all = 0, seen = 0; for (int i = 0; i < 1000000; i++) all += buckets[i];
-  for (int i = 0; i < 1000000; i++) if ((seen += buckets[i]) > all * share) return i;
-  return 0;
 }
 
 int main(int n, char **a) {
@@ -189,7 +170,7 @@ int main(int n, char **a) {
   for (int i = 0; i < sessions; i++) {
     if (port) offer(port, i);
     client[i] = udp(0); struct epoll_event e = {EPOLLIN, {.u32 = i}}; epoll_ctl(poller, EPOLL_CTL_ADD, client[i], &e);
-    struct sockaddr_in to = {AF_INET, htons(media), {htonl(INADDR_LOOPBACK)}, {0}};
+    struct sockaddr_in to = local(media);
     if (connect(client[i], (void *) &to, sizeof to)) die("connect");
   }
   int known = 0; // every check until it is answered, as a browser repeats it
