@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -76,6 +77,7 @@ final class HostileMediaIT {
         try (RtcFixture rtc = new RtcFixture(Map.of("PROXY_RTC_IDLE_TIMEOUT", "4s", "PROXY_LOG_LEVEL", "warn"));
                 IcePeer maker = new IcePeer()) {
             int before = descriptors();
+            long heap = heapInUse();
             for (int i = 0; i < count; i++) {
                 String user = "a" + i + ":o";
                 rtc.bind(user);
@@ -91,7 +93,15 @@ final class HostileMediaIT {
             rtc.awaitEnds("client relay timeout");
             await().atMost(Duration.ofSeconds(5))
                     .untilAsserted(() -> assertThat(descriptors()).isLessThanOrEqualTo(before + 8));
+            // The bindings of all these names are still in the shared state, some 600 bytes each.
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(heapInUse() - heap).isLessThan(8L << 20));
         }
+    }
+
+    private static long heapInUse() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private static int descriptors() {
