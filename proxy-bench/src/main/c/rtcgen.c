@@ -173,8 +173,8 @@ int main(int n, char **a) {
     struct sockaddr_in to = local(media);
     if (connect(client[i], (void *) &to, sizeof to)) die("connect");
   }
-  int known = 0; // every check until it is answered, as a browser repeats it
-  for (int round = 0; round < 100 && known < sessions; round++) {
+  int known = 0; // every check until it is answered, as a browser repeats it; a port of an older run is free after 5 s
+  for (int round = 0; round < 200 && known < sessions; round++) {
     unsigned char m[128]; known = 0;
     for (int i = 0; i < sessions; i++) if (!peer[i].sin_port) { int size = check(m, i); if (send(client[i], m, size, 0) < 0 && errno != ECONNREFUSED) die("check"); }
     usleep(50000); learn();
