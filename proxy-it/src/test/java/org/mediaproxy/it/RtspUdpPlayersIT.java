@@ -158,7 +158,7 @@ class RtspUdpPlayersIT {
                 "rtspclientsink",
                 "protocols=udp",
                 "location=" + url("/live/pub"))) {
-            // Its end is not waited for: its sink was seen not to end by itself.
+            // Its end is not waited for: its sink does not always end by itself, also in front of the origin alone.
             await().atMost(DEADLINE)
                     .ignoreExceptions() // no picture is whole yet
                     .until(() -> Files.exists(origin.taken())
