@@ -158,9 +158,14 @@ class RtspUdpPlayersIT {
                 "rtspclientsink",
                 "protocols=udp",
                 "location=" + url("/live/pub"))) {
-            assertEndsWell(publisher);
+            // Its end is not waited for: its sink does not always end by itself, also in front of the origin alone.
+            await().atMost(DEADLINE)
+                    .ignoreExceptions() // no picture is whole yet
+                    .until(() -> Files.exists(origin.taken())
+                            && Files.size(origin.taken()) > 0
+                            && Clip.packets(origin.taken(), "video").size() > 40);
+            assertThat(publisher.output()).isEmpty();
         }
-        awaitTaken();
         awaitSockets(0);
     }
 

@@ -45,7 +45,7 @@ public final class GstRtspServer implements AutoCloseable {
               ' ! filesink location=%s rtpmp4gdepay name=depay1 ! filesink location=%s.aac )'
               % (sys.argv[2], sys.argv[2])).set_transport_mode(GstRtspServer.RTSPTransportMode.RECORD)
         mount('/live/pub', '( rtph264depay name=depay0 ! h264parse ! video/x-h264,stream-format=byte-stream'
-              ' ! filesink location=%s )' % sys.argv[2]).set_transport_mode(GstRtspServer.RTSPTransportMode.RECORD)
+              ' ! filesink buffer-mode=unbuffered location=%s )' % sys.argv[2]).set_transport_mode(GstRtspServer.RTSPTransportMode.RECORD)
         if sys.argv[3] == 'digest':
             auth = GstRtspServer.RTSPAuth()
             auth.set_supported_methods(GstRtsp.RTSPAuthMethod.DIGEST)
