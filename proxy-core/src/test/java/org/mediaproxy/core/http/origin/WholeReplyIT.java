@@ -75,7 +75,7 @@ final class WholeReplyIT {
                     fixture.loop, fixture.endpoint(), request("POST", "body"), 100, PATIENT, ConnectionUse.ANEW);
             try (RawConnection fresh = fixture.origin.accept()) {
                 assertThat(fresh.readUntil("body")).startsWith("POST /x HTTP/1.1\r\n");
-                fresh.send("HTTP/1.1 201 Created\r\nContent-Length: 1\r\n\r\nx");
+                fresh.send("HTTP/1.1 201 Created\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx");
                 OriginReply whole = reply.toCompletableFuture().get(5, TimeUnit.SECONDS);
                 assertThat(whole.status().code()).isEqualTo(201);
             }
