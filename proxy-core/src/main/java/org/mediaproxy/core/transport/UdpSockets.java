@@ -97,8 +97,7 @@ final class UdpSockets {
     /** A bootstrap's own bind comes back to the loop first; a session that has its port at once need not wait. */
     CompletionStage<UdpListener> bind(EventLoop loop, InetSocketAddress address, ChannelHandler handler) {
         CompletableFuture<UdpListener> listener = new CompletableFuture<>();
-        socket(loop, isIpv4(address), handler, LISTENER_BUFFER)
-                .register().addListener((ChannelFuture registered) -> {
+        socket(loop, isIpv4(address), handler, LISTENER_BUFFER).register().addListener((ChannelFuture registered) -> {
             Channel socket = registered.channel();
             if (registered.cause() != null) {
                 listener.completeExceptionally(registered.cause());
