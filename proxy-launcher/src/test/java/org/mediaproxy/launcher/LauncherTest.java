@@ -38,7 +38,8 @@ final class LauncherTest {
     @BeforeEach
     void listenNowhereInParticular() {
         for (Setting<?> setting : settings()) {
-            if (setting.accepts().startsWith("port, host:port")) {
+            if (setting.accepts().startsWith("port, host:port")
+                    && !setting.defaultText().isEmpty()) {
                 environment.put(setting.name(), "127.0.0.1:0");
             }
         }
