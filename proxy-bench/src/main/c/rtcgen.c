@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -160,6 +161,7 @@ static long drain(int s, int measured) {
 
 int main(int n, char **a) {
   if (n < 11) { fprintf(stderr, "see the head of the source\n"); return 2; }
+  signal(SIGPIPE, SIG_IGN); // a proxy may close a connection to the origin's API that is just being answered
   int port = atoi(a[1]); origin_api = atoi(a[2]); origin_udp = atoi(a[3]); media = atoi(a[4]); sessions = atoi(a[5]);
   double rate = atof(a[6]), seconds = atof(a[9]), warm = n > 11 ? atof(a[11]) : 3; int pid = atoi(a[10]);
   burst = atoi(a[7]); payload = atoi(a[8]);
