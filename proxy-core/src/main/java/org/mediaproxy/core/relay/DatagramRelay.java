@@ -32,6 +32,7 @@ public final class DatagramRelay {
     private final DatagramOutput toOrigin;
     private final IdleWheel.Entry idle;
     private final List<InetSocketAddress> clients = new ArrayList<>(1);
+    private final List<InetSocketAddress> clientsView = Collections.unmodifiableList(clients);
     private @Nullable InetSocketAddress client;
     private boolean closed;
 
@@ -114,7 +115,7 @@ public final class DatagramRelay {
 
     /** The client's addresses; a live view. */
     public List<InetSocketAddress> clients() {
-        return Collections.unmodifiableList(clients);
+        return clientsView; // asked for each datagram
     }
 
     /** Sends the origin's datagrams to another address from now on; it must be one of the client's. */

@@ -2,7 +2,6 @@ package org.mediaproxy.core.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.netty.buffer.Unpooled;
@@ -127,7 +126,10 @@ final class DatagramRelayIT {
 
     @Test
     void aKernelThatWillNotCutRunsCostsNoDatagram() throws Exception {
-        assumeThat(kind).isNotEqualTo("nio");
+        if (kind.equals("nio")) {
+            assertThat(fixture.transport.sendsSegments()).isFalse(); // there are no runs that could be refused
+            return;
+        }
         DatagramRelay relay = fixture.join(client);
         // Linux refuses segmentation offload (EINVAL) on sockets without checksums: SOL_SOCKET 1, SO_NO_CHECK 11
         fixture.on(relay.eventLoop(), () -> fixture.port

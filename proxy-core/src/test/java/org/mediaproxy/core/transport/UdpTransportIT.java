@@ -2,7 +2,6 @@ package org.mediaproxy.core.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -106,13 +105,13 @@ final class UdpTransportIT {
 
     @Test
     void aListenerOnAllAddressesCanLearnWhichOneWasSentTo() throws Exception {
-        assumeThat(kind).isEqualTo("epoll");
         UdpListener listener = listen("", 0, true);
         for (String host : List.of("127.0.0.1", "127.0.0.2")) {
             InetSocketAddress to =
                     new InetSocketAddress(host, listener.address().getPort());
             send(to);
-            assertThat(recipients.poll(10, TimeUnit.SECONDS)).isEqualTo(to);
+            InetSocketAddress told = recipients.poll(10, TimeUnit.SECONDS);
+            assertThat(told).isEqualTo(kind.equals("epoll") ? to : listener.address()); // the others do not tell
         }
     }
 
