@@ -120,6 +120,13 @@ class WebRtcIT {
         assertThat(List.of(number(played, "deleted"), number(published, "deleted")))
                 .containsOnly(200L);
         await().atMost(Duration.ofSeconds(10)).until(() -> origin.sessions() == 0);
+        SystemApi status = new SystemApi(proxy.systemPort());
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(
+                        status.get("/api/v1/origins").getAsJsonObject("data").getAsJsonArray("origins"))
+                .singleElement()
+                .satisfies(
+                        row -> assertThat(row.getAsJsonObject().get("sessions").getAsInt())
+                                .isZero()));
         List<MatchResult> ends = await().atMost(Duration.ofSeconds(10))
                 .until(
                         () -> MEDIA_ENDS
