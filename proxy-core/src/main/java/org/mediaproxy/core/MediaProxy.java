@@ -3,6 +3,7 @@ package org.mediaproxy.core;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -10,15 +11,16 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.http.server.HttpPorts;
 import org.mediaproxy.core.metrics.Counters;
-import org.mediaproxy.core.route.OriginRouter;
 import org.mediaproxy.core.spi.BoundEndpoint;
 import org.mediaproxy.core.spi.LoadBalancer;
 import org.mediaproxy.core.spi.LoadBalancerProvider;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyProtocol;
-import org.mediaproxy.core.tls.ServerTls;
+import org.mediaproxy.core.takeover.Takeover;
+import org.mediaproxy.core.tls.TlsPorts;
 import org.mediaproxy.core.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,29 +55,35 @@ public final class MediaProxy implements AutoCloseable {
 
     private final Transport transport;
     private final LoadBalancer loadBalancer;
-    private final OriginRouter router;
     private final HttpPorts http;
+    private final TlsPorts tls;
     private final RunningContext context;
     private final List<ProtocolServer> servers;
-    private final OwnOrigin ownOrigin;
-    private final List<Future<?>> tasks = new ArrayList<>();
+    private final Upkeep upkeep;
+    private final MetricParts metrics;
+    private final Optional<Takeover> takeover;
+    private @Nullable Future<?> ticking;
     private boolean closed;
 
     MediaProxy(
             Transport transport,
             LoadBalancer loadBalancer,
-            OriginRouter router,
             HttpPorts http,
+            TlsPorts tls,
             RunningContext context,
             List<ProtocolServer> servers,
-            OwnOrigin ownOrigin) {
+            Upkeep upkeep,
+            MetricParts metrics,
+            Optional<Takeover> takeover) {
         this.transport = transport;
         this.loadBalancer = loadBalancer;
-        this.router = router;
         this.http = http;
+        this.tls = tls;
         this.context = context;
         this.servers = List.copyOf(servers);
-        this.ownOrigin = ownOrigin;
+        this.upkeep = upkeep;
+        this.metrics = metrics;
+        this.takeover = takeover;
     }
 
     /** A builder with nothing in it. */
@@ -92,26 +100,31 @@ public final class MediaProxy implements AutoCloseable {
     }
 
     /**
-     * Binds everything; returns when all of it listens. A proxy that cannot start is closed.
+     * Binds everything, or takes it over from a process that runs; returns when all of it listens. A proxy that cannot start is
+     * closed.
      *
-     * @throws java.io.UncheckedIOException naming the address that cannot be had
+     * @throws java.io.UncheckedIOException naming the address that cannot be had, or why nothing can be taken over
      */
     public MediaProxy start() {
         boolean started = false;
         try {
-            await("the default backend's registration", ownOrigin.register(loadBalancer.origins()));
-            every(ownOrigin.interval(), () -> ownOrigin.register(loadBalancer.origins()));
-            every(router.refreshInterval(), router::refresh);
-            context.tls().ifPresent(tls -> tls.watch(TLS_INTERVAL));
+            takeover.ifPresent(Takeover::begin);
+            await("the default backend's registration", upkeep.ownOrigin().register(loadBalancer.origins()));
+            ticking = new Ticker(upkeep.tasks(loadBalancer), System.nanoTime()).start(transport.nextLoop());
+            tls.watch(TLS_INTERVAL);
+            metrics.start(transport);
             servers.forEach(MediaProxy::start);
             http.start();
+            upkeep.report().reachedAt(SystemAddress.of(http.bound().get(HttpPort.SYSTEM)));
+            upkeep.report().exchange();
+            context.trouble(""); // whoever asks next is answered by this process
+            takeover.ifPresent(Takeover::complete);
             started = true;
         } finally {
             if (!started) {
                 close();
             }
         }
-        context.trouble("");
         endpoints().forEach(endpoint -> LOG.info("listening: {}", endpoint));
         return this;
     }
@@ -130,22 +143,16 @@ public final class MediaProxy implements AutoCloseable {
         }
     }
 
-    /** A periodic task that throws would be the last of its kind: its bugs are logged, and it goes on. */
-    private void every(Duration period, Runnable task) {
-        long millis = Math.max(1, period.toMillis());
-        Runnable safe = () -> quietly("a periodic task", task::run);
-        tasks.add(transport.nextLoop().scheduleAtFixedRate(safe, millis, millis, TimeUnit.MILLISECONDS));
-    }
-
     /** Every address that is listened on, port 0 resolved. */
     public List<BoundEndpoint> endpoints() {
         List<BoundEndpoint> all = new ArrayList<>();
         servers.forEach(server -> all.addAll(server.endpoints()));
         http.bound().forEach((port, address) -> all.add(new BoundEndpoint(port.label(), "http", address)));
+        http.boundTls().forEach((port, address) -> all.add(new BoundEndpoint(port.label(), "https", address)));
         return all;
     }
 
-    /** What this proxy counts. */
+    /** What this proxy counts and measures; see {@code docs/embedding.md} for an application's own registry. */
     public Counters counters() {
         return context.counters();
     }
@@ -155,15 +162,24 @@ public final class MediaProxy implements AutoCloseable {
         return context.isReady();
     }
 
+    /** Completes when another process has taken over: it is time to {@link #drain}. Any thread. */
+    public CompletionStage<@Nullable Void> takenOver() {
+        return takeover.map(Takeover::takenOver).orElseGet(CompletableFuture::new);
+    }
+
     /** Not ready from now on; stops accepting; completes when the last session has ended. */
     public CompletionStage<@Nullable Void> drain() {
         context.trouble("draining");
         LOG.info("draining: {} sessions", context.sessions().open().size());
         http.stopAccepting();
-        CompletableFuture<?>[] all = servers.stream()
-                .map(server -> server.drain().toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new);
-        return CompletableFuture.allOf(all).thenCombine(http.drained(), (sessions, requests) -> null);
+        if (takenOver().toCompletableFuture().isDone()) {
+            http.stopSystem();
+        }
+        List<CompletableFuture<?>> all = new ArrayList<>();
+        servers.forEach(server -> all.add(server.drain().toCompletableFuture()));
+        takeover.ifPresent(meeting -> all.add(meeting.olderEnded().toCompletableFuture()));
+        return CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new))
+                .thenCombine(http.drained(), (sessions, requests) -> null);
     }
 
     /** Ends what is left and waits until all of it has ended, 10 s at most. A second call does nothing. */
@@ -174,13 +190,18 @@ public final class MediaProxy implements AutoCloseable {
         }
         closed = true;
         context.trouble("closed");
-        tasks.forEach(task -> task.cancel(false));
-        context.tls().ifPresent(ServerTls::close);
+        if (ticking != null) {
+            ticking.cancel(false);
+        }
+        metrics.close();
+        takeover.ifPresent(meeting -> quietly("the end of the takeover", meeting::close));
+        tls.close();
         quietly("the closing of the HTTP ports", http::close);
         List<CompletableFuture<?>> ends = new ArrayList<>();
         servers.forEach(server -> quietly(
                 "the closing of a protocol", () -> ends.add(server.close().toCompletableFuture())));
         await("the end of the protocols", CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new)));
+        await("the last word to the other proxies", upkeep.report().end());
         await("the end of the event loops", transport.closeAsync());
         quietly("the closing of the load balancer", loadBalancer::close);
         LOG.info("closed");

@@ -5,15 +5,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.config.SettingsException;
 import org.mediaproxy.core.config.SettingsReader;
+import org.mediaproxy.core.health.OriginHealth;
+import org.mediaproxy.core.health.OriginProbe;
 import org.mediaproxy.core.http.server.HttpPorts;
+import org.mediaproxy.core.load.ClusterReport;
+import org.mediaproxy.core.load.OriginLoad;
 import org.mediaproxy.core.metrics.Counters;
+import org.mediaproxy.core.metrics.Metric;
 import org.mediaproxy.core.route.OriginRouter;
-import org.mediaproxy.core.route.RandomPicker;
+import org.mediaproxy.core.route.TimedRouter;
 import org.mediaproxy.core.session.Sessions;
 import org.mediaproxy.core.spi.LoadBalancer;
 import org.mediaproxy.core.spi.LoadBalancerContext;
@@ -22,7 +28,8 @@ import org.mediaproxy.core.spi.OriginPicker;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyProtocol;
 import org.mediaproxy.core.stream.StreamUrlResolver;
-import org.mediaproxy.core.tls.ServerTls;
+import org.mediaproxy.core.takeover.Takeover;
+import org.mediaproxy.core.tls.TlsPorts;
 import org.mediaproxy.core.transport.Transport;
 
 /** Collects the parts of a {@link MediaProxy}. Used by one thread. */
@@ -32,7 +39,7 @@ public final class MediaProxyBuilder {
     private final List<LoadBalancerProvider> providers = new ArrayList<>();
     private final Counters counters = new Counters();
     private Settings settings = Settings.of(Map.of());
-    private OriginPicker picker = new RandomPicker();
+    private @Nullable OriginPicker picker;
     private InstantSource clock = InstantSource.system();
 
     MediaProxyBuilder() {}
@@ -55,7 +62,7 @@ public final class MediaProxyBuilder {
         return this;
     }
 
-    /** Replaces how the origin of a new stream is chosen. */
+    /** Replaces how the origin of a new stream is chosen, whatever {@code PROXY_ORIGIN_PICKER} says. */
     public MediaProxyBuilder picker(OriginPicker replacement) {
         picker = replacement;
         return this;
@@ -74,6 +81,14 @@ public final class MediaProxyBuilder {
         protocols.forEach(protocol -> groups.add(new SettingsGroup(protocol.name(), protocol.settings())));
         groups.removeIf(group -> group.settings().isEmpty());
         return groups;
+    }
+
+    /** Every metric of this proxy: core's, then each module's. */
+    public List<Metric> metrics() {
+        List<Metric> metrics = new ArrayList<>(CoreMetrics.ALL);
+        providers.forEach(provider -> metrics.addAll(provider.metrics()));
+        protocols.forEach(protocol -> metrics.addAll(protocol.metrics()));
+        return metrics;
     }
 
     /**
@@ -130,21 +145,36 @@ public final class MediaProxyBuilder {
         }
     }
 
+    /** The application's own, or the one that is set, or the one that fits. */
+    private OriginPicker picker(CoreSettings core, LoadBalancer balancer, OriginLoad load) {
+        if (picker != null) {
+            return picker;
+        }
+        PickerKind fitting = balancer.isShared() ? PickerKind.RENDEZVOUS : PickerKind.RANDOM;
+        return core.picker().orElse(fitting).picker(load);
+    }
+
     private MediaProxy assemble(CoreSettings core, LoadBalancer balancer, Transport transport, Set<String> problems) {
         String id = RunningContext.newId();
-        OriginRouter router = new OriginRouter(balancer, picker, core.route(), clock, counters, id);
-        HttpPorts http = new HttpPorts(transport, counters, core.http());
+        OriginHealth health = new OriginHealth(clock);
+        Sessions sessions = new Sessions(counters);
+        ClusterReport report = new ClusterReport(balancer.cluster(), balancer.isShared(), sessions, clock, id);
+        OriginPicker chosen = picker(core, balancer, report.load());
+        OriginRouter router = new OriginRouter(
+                balancer, chosen, core.route(), clock, counters, id, health, report.presence()::isGone);
+        TlsPorts tls = new TlsPorts(core.tls(), counters);
+        HttpPorts http = new HttpPorts(transport, counters, core.http(), tls);
         RunningContext context = new RunningContext(
                 id,
                 settings,
                 transport,
-                new Sessions(counters),
-                router,
+                sessions,
+                new TimedRouter(router, counters),
                 balancer,
                 new StreamUrlResolver(core.route().vhosts()),
                 counters,
                 http,
-                core.tls().map(files -> new ServerTls(files, counters)));
+                tls);
         List<ProtocolServer> servers = new ArrayList<>();
         for (ProxyProtocol protocol : protocols) {
             try {
@@ -154,6 +184,16 @@ public final class MediaProxyBuilder {
             }
         }
         OwnOrigin own = new OwnOrigin(core.defaultBackend(), core.route().originTtl(), clock);
-        return new MediaProxy(transport, balancer, router, http, context, servers, own);
+        OriginProbe probe = new OriginProbe(transport, balancer.origins(), health, counters);
+        Upkeep upkeep = new Upkeep(router, own, report, probe, core.probeInterval());
+        String type = core.loadBalancer().map(LoadBalancerProvider::name).orElse("");
+        counters.describe(metrics());
+        MetricParts metrics = new MetricParts(
+                counters,
+                List.of(new ProxyGauges(context, type), tls),
+                core.metrics().loopLag());
+        Optional<Takeover> takeover =
+                core.takeover().map(path -> new Takeover(path, transport, balancer, context.secrets()));
+        return new MediaProxy(transport, balancer, http, tls, context, servers, upkeep, metrics, takeover);
     }
 }

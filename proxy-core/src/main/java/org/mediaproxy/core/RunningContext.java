@@ -1,5 +1,6 @@
 package org.mediaproxy.core;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,7 +16,10 @@ import org.mediaproxy.core.spi.ProxyContext;
 import org.mediaproxy.core.spi.ProxyStatus;
 import org.mediaproxy.core.spi.StreamRouter;
 import org.mediaproxy.core.stream.StreamUrlResolver;
+import org.mediaproxy.core.takeover.Secrets;
 import org.mediaproxy.core.tls.ServerTls;
+import org.mediaproxy.core.tls.TlsPort;
+import org.mediaproxy.core.tls.TlsPorts;
 import org.mediaproxy.core.transport.Transport;
 
 /** What the protocols of one proxy share, and the proxy's own state. */
@@ -31,7 +35,8 @@ final class RunningContext implements ProxyContext, ProxyStatus {
     private final Counters counters;
     private final HttpPorts http;
     private final OriginClient originClient;
-    private final Optional<ServerTls> tls;
+    private final TlsPorts tls;
+    private final Secrets secrets = new Secrets();
     private volatile String trouble = "not started";
 
     RunningContext(
@@ -44,7 +49,7 @@ final class RunningContext implements ProxyContext, ProxyStatus {
             StreamUrlResolver streams,
             Counters counters,
             HttpPorts http,
-            Optional<ServerTls> tls) {
+            TlsPorts tls) {
         this.id = id;
         this.settings = settings;
         this.transport = transport;
@@ -113,8 +118,17 @@ final class RunningContext implements ProxyContext, ProxyStatus {
     }
 
     @Override
-    public Optional<ServerTls> tls() {
-        return tls;
+    public Optional<ServerTls> tls(TlsPort port) {
+        return tls.port(port);
+    }
+
+    @Override
+    public byte[] key(String name, int bytes) {
+        return secrets.key(name, bytes);
+    }
+
+    Secrets secrets() {
+        return secrets;
     }
 
     @Override
@@ -140,6 +154,10 @@ final class RunningContext implements ProxyContext, ProxyStatus {
     @Override
     public List<String> troubles() {
         String why = trouble;
-        return why.isEmpty() ? List.of() : List.of(why);
+        List<String> all = new ArrayList<>(loadBalancer.troubles());
+        if (!why.isEmpty()) {
+            all.add(0, why);
+        }
+        return List.copyOf(all);
     }
 }

@@ -24,6 +24,10 @@ final class FakeModules {
 
     final List<String> steps = new CopyOnWriteArrayList<>();
     final List<MapLoadBalancer> balancers = new CopyOnWriteArrayList<>();
+    final List<ProxyContext> contexts = new CopyOnWriteArrayList<>();
+
+    /** Whether balancers opened from now on say that other proxies share their state. */
+    volatile boolean shared;
 
     /** What every server's start, drain and close give. */
     Supplier<CompletionStage<@Nullable Void>> start = FakeModules::done;
@@ -71,6 +75,7 @@ final class FakeModules {
             reader.get(number(name));
             reader.check();
             MapLoadBalancer balancer = new MapLoadBalancer(context.clock(), Runnable::run);
+            balancer.shared = shared;
             balancers.add(balancer);
             return balancer;
         }
@@ -102,6 +107,7 @@ final class FakeModules {
             if (name.equals("buggy")) {
                 throw new IllegalStateException("on purpose");
             }
+            contexts.add(context);
             return new FakeServer(name, context);
         }
     }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginId;
 import org.mediaproxy.core.route.MapLoadBalancer;
+import org.mediaproxy.core.session.Session;
+import org.mediaproxy.core.spi.ProxySnapshot;
 
 final class MediaProxyIT {
 
@@ -130,5 +133,22 @@ final class MediaProxyIT {
             assertThat(proxy.counters().snapshot()).isNotNull();
             assertThat(balancer().registered).isEmpty();
         }
+    }
+
+    @Test
+    void theOtherProxiesHearOfThisOneFromItsStartToItsClose() {
+        MediaProxy proxy = proxy(Map.of("PROXY_SYSTEM_API", "127.0.0.1:0"));
+        assertThat(balancer().snapshots).isEmpty();
+        proxy.start();
+        assertThat(balancer().snapshots).hasSize(1);
+        Session session = modules.contexts.get(0).sessions().open("test", new InetSocketAddress("192.0.2.1", 1));
+        session.routed(new OriginId("a-b-1"), "x");
+        await().atMost(DEADLINE).until(() -> snapshot().sessions().equals(Map.of(new OriginId("a-b-1"), 1L)));
+        proxy.close();
+        assertThat(snapshot().sessions()).isEmpty();
+    }
+
+    private ProxySnapshot snapshot() {
+        return balancer().snapshots.values().iterator().next();
     }
 }

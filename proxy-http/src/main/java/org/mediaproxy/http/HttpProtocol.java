@@ -5,9 +5,11 @@ import java.util.stream.Stream;
 import org.mediaproxy.core.config.Setting;
 import org.mediaproxy.core.config.SettingsReader;
 import org.mediaproxy.core.http.BearerAuth;
+import org.mediaproxy.core.metrics.Metric;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyContext;
 import org.mediaproxy.core.spi.ProxyProtocol;
+import org.mediaproxy.http.adaptive.AdaptiveStreams;
 import org.mediaproxy.http.api.OriginApiRoutes;
 import org.mediaproxy.http.api.OriginApiSettings;
 import org.mediaproxy.http.forward.HttpStreamSettings;
@@ -24,6 +26,13 @@ public final class HttpProtocol implements ProxyProtocol {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return Stream.of(AdaptiveStreams.METRICS, OriginApiRoutes.METRICS)
+                .flatMap(List::stream)
+                .toList();
     }
 
     @Override

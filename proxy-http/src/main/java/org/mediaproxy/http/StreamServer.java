@@ -37,7 +37,7 @@ final class StreamServer implements ProtocolServer {
     StreamServer(ProxyContext context, HttpStreamSettings settings, PagesSettings pages, OriginApiRoutes api) {
         this.context = context;
         this.settings = settings;
-        this.files = new StaticFiles(pages, context.counters());
+        this.files = new StaticFiles(pages, context.settings(), context.counters());
         this.adaptive = new AdaptiveStreams(context, settings);
         this.api = api;
         context.http(HttpPort.STREAM).fallback(this::serve);
@@ -51,12 +51,12 @@ final class StreamServer implements ProtocolServer {
         } else if (adaptive.serves(exchange)) {
             adaptive.serve(exchange);
         } else {
-            exchange.takeOver(this::take);
+            exchange.takeOver((channel, request, client) -> take(channel, request, client, exchange.scheme()));
         }
     }
 
-    private void take(Channel channel, HttpRequest request, InetSocketAddress client) {
-        StreamPipeline pipeline = new StreamPipeline(context, settings, channel, request, client);
+    private void take(Channel channel, HttpRequest request, InetSocketAddress client, String scheme) {
+        StreamPipeline pipeline = new StreamPipeline(context, settings, channel, request, client, scheme);
         clients.put(channel, pipeline);
         channel.closeFuture().addListener(closed -> clients.remove(channel));
         pipeline.begin();

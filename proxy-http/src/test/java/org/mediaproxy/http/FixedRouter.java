@@ -12,9 +12,12 @@ import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginEndpoint;
 import org.mediaproxy.core.origin.OriginId;
 import org.mediaproxy.core.origin.OriginService;
+import org.mediaproxy.core.origin.OriginState;
 import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Phase;
 import org.mediaproxy.core.session.Session;
+import org.mediaproxy.core.spi.ForgetResult;
+import org.mediaproxy.core.spi.PublishReport;
 import org.mediaproxy.core.spi.Route;
 import org.mediaproxy.core.spi.RouteException;
 import org.mediaproxy.core.spi.RouteTarget;
@@ -111,7 +114,22 @@ final class FixedRouter implements StreamRouter {
     }
 
     @Override
-    public CompletionStage<Boolean> forget(StreamUrl stream) {
+    public OriginState state(Origin origin) {
+        return OriginState.UP;
+    }
+
+    @Override
+    public CompletionStage<PublishReport> published(StreamUrl stream, OriginId origin, String publisher) {
+        return CompletableFuture.completedFuture(PublishReport.KNOWN);
+    }
+
+    @Override
+    public CompletionStage<Boolean> unpublished(StreamUrl stream, OriginId origin, String publisher) {
         return CompletableFuture.completedFuture(false);
+    }
+
+    @Override
+    public CompletionStage<ForgetResult> forget(StreamUrl stream) {
+        return CompletableFuture.completedFuture(ForgetResult.UNBOUND);
     }
 }

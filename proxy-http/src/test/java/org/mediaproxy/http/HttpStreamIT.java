@@ -29,7 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.metrics.CounterId;
+import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Sessions;
+import org.mediaproxy.core.session.Side;
 import org.mediaproxy.core.spi.ProxyProtocol;
 import org.mediaproxy.core.testing.FakeOrigin;
 import org.mediaproxy.core.testing.RawConnection;
@@ -432,6 +434,20 @@ final class HttpStreamIT {
             assertThat(at.readAll()).isEmpty();
         }
         awaitEnd("client/connect/closed");
+    }
+
+    @Test
+    void bothSidesAreClosedWhenTheStreamHasMovedAway() throws Exception {
+        try (RawConnection client = get("/live/x.flv");
+                RawConnection at = origin.accept()) {
+            at.readHead();
+            at.send("HTTP/1.1 200 OK\r\n\r\nx");
+            client.readUntil("x");
+            proxy.sessions().open().forEach(session -> session.endSoon(Side.PROXY, Cause.REBOUND, "elsewhere"));
+            assertThat(client.readAll()).isEmpty();
+            assertThat(at.readAll()).isEmpty();
+        }
+        awaitEnd("proxy/relay/rebound");
     }
 
     @Test

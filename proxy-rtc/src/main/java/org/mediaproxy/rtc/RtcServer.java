@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.mediaproxy.core.route.CountedAffinityStore;
 import org.mediaproxy.core.spi.BoundEndpoint;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyContext;
@@ -19,7 +20,8 @@ final class RtcServer implements ProtocolServer {
 
     RtcServer(ProxyContext context, RtcSettings settings) {
         this.context = context;
-        IceBindings bindings = new IceBindings(context.loadBalancer().affinity());
+        IceBindings bindings =
+                new IceBindings(new CountedAffinityStore(context.loadBalancer().affinity(), context.counters()));
         this.media = new RtcMedia(context, RtcProtocol.NAME, settings.listen(), settings.idle(), bindings);
         new RtcSignalling(context, settings.signalling(), bindings, media).addRoutes();
     }

@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Session;
+import org.mediaproxy.core.session.Side;
 import org.mediaproxy.core.testing.FakeLoadBalancer;
 import org.mediaproxy.rtc.ice.IceBinding;
 
@@ -260,5 +262,17 @@ final class UdpMediaIT {
         assertThat(drained).isNotDone();
         rtc.sessions().ended(USER);
         await().until(drained::isDone);
+    }
+
+    @Test
+    void aSessionWhoseStreamHasMovedAwayIsNotOpenedAgainByTheClientsNextCheck() throws IOException {
+        rtc.bind(USER);
+        rtc.open(client, USER);
+        rtc.proxy.sessions().open().forEach(session -> session.endSoon(Side.PROXY, Cause.REBOUND, "elsewhere"));
+        rtc.awaitEnds("proxy relay rebound");
+        await().until(() -> rtc.bindings.find(USER).toCompletableFuture().join().isEmpty());
+        client.send(rtc.media(), client.check(USER, RtcFixture.PWD, 1, true));
+        rtc.awaitDropped("unknown_ufrag", 1);
+        assertThat(rtc.proxy.sessions().open()).isEmpty();
     }
 }

@@ -49,7 +49,7 @@ final class RtmpPipeline implements OriginCaller {
         this.context = context;
         this.settings = settings;
         this.client = client;
-        this.session = context.sessions().open(RtmpProtocol.NAME, address);
+        this.session = context.sessions().open(RtmpProtocol.NAME, address, client.eventLoop());
         this.replies = new RtmpReplies(client.alloc());
         this.connector = new OriginConnector(context, client.eventLoop(), session, RouteTarget.RTMP, this);
         session.onEnd(this::ended);

@@ -129,4 +129,26 @@ final class OriginGoneIT {
                     .containsExactlyInAnyOrderElementsOf(List.of("proxy relay drained", "proxy identify drained"));
         }
     }
+
+    @Test
+    void thePublisherWhoseStreamHasAnOlderOneElsewhereIsEndedAndItsPlayersAreToo() {
+        try (ScriptedOrigin origin = new ScriptedOrigin(ScriptedOrigin.SERVES);
+                ScriptedOrigin other = new ScriptedOrigin(ScriptedOrigin.SERVES);
+                TestProxy proxy = TestProxy.with(origin, other);
+                Client publisher = Client.publisher(proxy, "s")) {
+            publisher.inbox().status("NetStream.Publish.Start");
+            try (Client player = Client.player(proxy, "s")) {
+                player.inbox().status("NetStream.Play.Start");
+                proxy.olderPublisherElsewhere("s", "origin1-a-1");
+                assertThat(publisher.inbox().awaitEnd()).isEqualTo("closed");
+                assertThat(player.inbox().awaitEnd()).isEqualTo("closed");
+            }
+            publisher.leave(Leaving.CLOSE);
+            assertThat(origin.next().inbox().awaitEnd()).isNotNull();
+            assertThat(origin.next().inbox().awaitEnd()).isNotNull();
+            proxy.awaitEnds(Map.of("proxy relay rebound", 2L));
+            assertThat(proxy.binding("s")).isEqualTo("origin1-a-1");
+            assertThat(proxy.isHeld("s")).as("the hold is the other one's").isTrue();
+        }
+    }
 }

@@ -70,7 +70,7 @@ final class RtspPipeline implements OriginCaller {
         this.context = context;
         this.settings = settings;
         this.client = client;
-        this.session = context.sessions().open(RtspProtocol.NAME, address);
+        this.session = context.sessions().open(RtspProtocol.NAME, address, client.eventLoop());
         this.replies = new RtspReplies(client.alloc());
         this.reader = new RtspReader(client.alloc());
         this.media = new SessionMedia(udp, client, session, secure);

@@ -17,7 +17,7 @@ record RtspUdp(UdpPorts ports, DatagramRelays relays, Duration idle) {
 
     static RtspUdp open(ProxyContext context, NumberRange range, Duration idle) {
         return new RtspUdp(
-                new UdpPorts(range, context.counters()),
+                UdpPorts.shuffled(range, context.counters()),
                 new DatagramRelays(context.transport(), context.counters(), RtspProtocol.NAME, idle),
                 idle);
     }

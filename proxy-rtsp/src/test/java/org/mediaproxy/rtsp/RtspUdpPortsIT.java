@@ -14,6 +14,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mediaproxy.core.session.Cause;
+import org.mediaproxy.core.session.Side;
 import org.mediaproxy.rtsp.UdpFixture.SetUp;
 import org.mediaproxy.rtsp.UdpFixture.Talk;
 import org.mediaproxy.rtsp.udp.UdpPorts;
@@ -221,6 +223,17 @@ final class RtspUdpPortsIT {
             assertThat(fixture.held()).isEqualTo(2);
             fixture.proxy.server().close().toCompletableFuture().join();
             assertThat(talk.client().readAll()).isEmpty();
+        }
+        fixture.awaitAllReleased();
+    }
+
+    @Test
+    void aSessionWhoseStreamHasMovedAwayIsClosedAndGivesItsPortsBack() throws IOException {
+        try (Talk talk = fixture.talk()) {
+            talk.setUp(2, "", player, server);
+            fixture.proxy.sessions().open().forEach(session -> session.endSoon(Side.PROXY, Cause.REBOUND, "elsewhere"));
+            assertThat(talk.client().readAll()).isEmpty();
+            fixture.awaitEnd("proxy relay rebound");
         }
         fixture.awaitAllReleased();
     }

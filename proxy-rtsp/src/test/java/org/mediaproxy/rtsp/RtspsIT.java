@@ -1,6 +1,7 @@
 package org.mediaproxy.rtsp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.mediaproxy.rtsp.UdpFixture.agreed;
 import static org.mediaproxy.rtsp.UdpFixture.ok;
 import static org.mediaproxy.rtsp.UdpFixture.ports;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mediaproxy.core.testing.RawConnection;
 import org.mediaproxy.core.testing.TestCertificate;
+import org.mediaproxy.core.tls.ServerTls;
 import org.mediaproxy.rtsp.UdpFixture.SetUp;
 import org.mediaproxy.rtsp.UdpFixture.Talk;
 
@@ -140,7 +143,17 @@ final class RtspsIT {
             client.send("OPTIONS * RTSP/1.0\r\nCSeq: 1\r\n\r\n");
             assertThat(client.readAll()).doesNotContain("RTSP");
         }
-        fixture.awaitEnd("client identify malformed");
+        awaitHandshake("not_tls", "none");
+        assertThat(fixture.proxy.sessions().open()).isEmpty();
+    }
+
+    private void awaitHandshake(String result, String version) {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> fixture.proxy
+                                .counters()
+                                .counter(ServerTls.HANDSHAKES, "port", "rtsps", "result", result, "version", version)
+                                .sum()
+                        == 1);
     }
 
     @Test

@@ -72,7 +72,12 @@ final class SrtCallers {
     /** A packet of an address that no relay knows; stays its owner's. */
     void stranger(InetSocketAddress from, ByteBuf packet) {
         switch (PacketKind.of(packet)) {
-            case HANDSHAKE -> handshake(from, packet);
+            case HANDSHAKE -> {
+                // Whoever calls here and is not known calls the process that has taken over from this one.
+                if (addresses.containsKey(from) || !port.passOn(loop(), from, packet)) {
+                    handshake(from, packet);
+                }
+            }
             case MALFORMED -> drop(DropReason.MALFORMED);
             case DATA, CONTROL, SHUTDOWN -> drop(DropReason.STRAY);
         }
@@ -114,6 +119,9 @@ final class SrtCallers {
 
     private void wanted(Wanted wanted, InetSocketAddress from, ByteBuf packet) {
         CallerAddress address = addresses.get(from);
+        if (port.passOn(loop(), from, packet)) {
+            return; // a new call from an address that has one here
+        }
         if (server.isDraining()) {
             reject(from, packet, Rejection.UNAVAILABLE);
         } else if ((address != null && address.size() >= CallerAddress.MAX)
@@ -131,7 +139,7 @@ final class SrtCallers {
     }
 
     private Session open(InetSocketAddress from) {
-        Session session = server.context().sessions().open(SrtProtocol.NAME, from);
+        Session session = server.context().sessions().open(SrtProtocol.NAME, from, loop());
         session.enter(Phase.IDENTIFY);
         return session;
     }

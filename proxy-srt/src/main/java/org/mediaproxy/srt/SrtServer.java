@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,18 +23,17 @@ final class SrtServer implements ProtocolServer {
 
     private final ProxyContext context;
     private final SrtSettings settings;
-    private final SynCookie cookies;
     private final SrtLimits limits;
     private final DropCounters drops;
     private final DatagramRelays relays;
     private final Map<EventLoop, SrtCallers> callers = new ConcurrentHashMap<>();
+    private volatile @Nullable SynCookie cookies;
     private volatile boolean draining;
     private @Nullable DatagramPort port;
 
     SrtServer(ProxyContext context, SrtSettings settings) {
         this.context = context;
         this.settings = settings;
-        cookies = SynCookie.withNewKey(InstantSource.system());
         int connections = context.transport().settings().maxConnections();
         limits = new SrtLimits(
                 settings.maxHandshakes(), settings.maxSessions() == 0 ? connections : settings.maxSessions());
@@ -68,6 +68,8 @@ final class SrtServer implements ProtocolServer {
 
     @Override
     public CompletionStage<@Nullable Void> start() {
+        // A process that takes over knows the cookies that this one gave out.
+        cookies = new SynCookie(context.key("srtcookie", SipHash.KEY_LENGTH), InstantSource.system());
         port = relays.listen(settings.listen(), this::stranger);
         return CompletableFuture.completedFuture(null);
     }
@@ -75,7 +77,7 @@ final class SrtServer implements ProtocolServer {
     private void stranger(DatagramPort at, Channel socket, DatagramPacket packet) {
         SrtCallers here = callers.get(socket.eventLoop());
         if (here == null) {
-            CallerCheck check = new CallerCheck(cookies, context.streams(), socket.alloc());
+            CallerCheck check = new CallerCheck(Objects.requireNonNull(cookies), context.streams(), socket.alloc());
             here = new SrtCallers(this, at, socket, check);
             callers.put(socket.eventLoop(), here);
         }

@@ -3,7 +3,6 @@ package org.mediaproxy.srt;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 
 /**
@@ -26,13 +25,6 @@ final class SynCookie {
     SynCookie(byte[] key, InstantSource clock) {
         this.hash = new SipHash(key);
         this.clock = clock;
-    }
-
-    /** Cookies under a key that is made now, for the life of one proxy. */
-    static SynCookie withNewKey(InstantSource clock) {
-        byte[] key = new byte[SipHash.KEY_LENGTH];
-        new SecureRandom().nextBytes(key);
-        return new SynCookie(key, clock);
     }
 
     /** The cookie for a caller now. */

@@ -32,7 +32,7 @@ final class CallerCheckTest {
     private Instant now = Instant.parse("2026-11-22T12:00:00Z");
     private final InstantSource clock = () -> now;
     private final CallerCheck check = new CallerCheck(
-            SynCookie.withNewKey(clock),
+            new SynCookie(new byte[SipHash.KEY_LENGTH], clock),
             new StreamUrlResolver(new VhostRule(List.of())),
             PooledByteBufAllocator.DEFAULT);
 

@@ -8,7 +8,9 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Session;
+import org.mediaproxy.core.session.Side;
 import org.mediaproxy.core.stream.StreamRole;
 import org.mediaproxy.srt.CallerVerdict.DropReason;
 
@@ -260,6 +262,15 @@ final class SrtSessionIT {
         assertThat(Packets.isShutdown(caller.receive())).isTrue();
         fixture.awaitEnds("proxy relay drained");
         await().until(drained::isDone);
+    }
+
+    @Test
+    void bothSidesAreToldWhenTheStreamHasMovedAway() throws IOException {
+        Peer caller = fixture.connected(11, SrtFixture.PUBLISH, 99);
+        fixture.proxy.sessions().open().forEach(session -> session.endSoon(Side.PROXY, Cause.REBOUND, "elsewhere"));
+        assertThat(Packets.isShutdown(fixture.origin.receive())).isTrue();
+        assertThat(Packets.isShutdown(caller.receive())).isTrue();
+        fixture.awaitEnds("proxy relay rebound");
     }
 
     @Test

@@ -35,7 +35,7 @@ final class OriginCalls {
         this.context = context;
     }
 
-    /** {@code GET /api/v1/origins}; sessions are those of this proxy. */
+    /** {@code GET /api/v1/origins}; sessions and state are as this proxy sees them. */
     CompletionStage<HttpReply> list(HttpCall call) {
         return SharedState.ask(context.loadBalancer().origins().live()).thenApply(this::listed);
     }
@@ -60,7 +60,7 @@ final class OriginCalls {
         return HttpReply.json(json);
     }
 
-    private static JsonObject row(Origin origin, long sessions) {
+    private JsonObject row(Origin origin, long sessions) {
         JsonObject row = new JsonObject();
         row.addProperty("id", origin.id().toString());
         row.addProperty("ip", origin.ip());
@@ -77,6 +77,7 @@ final class OriginCalls {
         row.addProperty("updated_at", origin.updatedAt().toString());
         row.addProperty("sessions", sessions);
         row.addProperty("draining", origin.draining());
+        row.addProperty("state", context.router().state(origin).label());
         return row;
     }
 

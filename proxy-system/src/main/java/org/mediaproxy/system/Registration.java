@@ -1,9 +1,6 @@
 package org.mediaproxy.system;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import io.netty.util.NetUtil;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,7 +31,6 @@ record Registration(
         String deviceId,
         Map<OriginService, List<String>> listens) {
 
-    private static final int MAX_TEXT = 256;
     private static final int MAX_ENDPOINTS = 32;
     private static final Pattern DNS_NAME = Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_.])?");
 
@@ -48,8 +44,8 @@ record Registration(
      * @throws IllegalArgumentException naming the field that is wrong
      */
     static Registration parse(String body) {
-        JsonObject json = object(body);
-        String ip = address(mandatory(json, "ip"));
+        JsonBody json = JsonBody.parse(body);
+        String ip = address(json.mandatory("ip"));
         Map<OriginService, List<String>> listens = new EnumMap<>(OriginService.class);
         for (OriginService service : OriginService.values()) {
             List<String> endpoints = endpoints(json, service, ip);
@@ -58,62 +54,26 @@ record Registration(
             }
         }
         if (!listens.containsKey(OriginService.RTMP)) {
-            throw wrong("rtmp", "is missing or empty");
+            throw JsonBody.wrong("rtmp", "is missing or empty");
         }
-        String deviceId = text(json.get("device_id"), "device_id");
+        String deviceId = json.text("device_id");
         return new Registration(
-                ip, mandatory(json, "server"), mandatory(json, "service"), mandatory(json, "pid"), deviceId, listens);
+                ip, json.mandatory("server"), json.mandatory("service"), json.mandatory("pid"), deviceId, listens);
     }
 
     Origin toOrigin(Instant now) {
         return new Origin(server, service, pid, ip, deviceId, listens, now, false);
     }
 
-    private static JsonObject object(String body) {
-        JsonElement json;
-        try {
-            json = JsonParser.parseString(body);
-        } catch (JsonParseException e) {
-            throw new IllegalArgumentException("the body is not JSON", e);
-        }
-        if (!json.isJsonObject()) {
-            throw new IllegalArgumentException("the body is not a JSON object");
-        }
-        return json.getAsJsonObject();
-    }
-
-    private static String mandatory(JsonObject json, String field) {
-        String value = text(json.get(field), field);
-        if (value.isEmpty()) {
-            throw wrong(field, "is missing or empty");
-        }
-        return value;
-    }
-
-    /** A text, trimmed; empty where the field is missing or null. */
-    private static String text(@Nullable JsonElement value, String field) {
-        if (value == null || value.isJsonNull()) {
-            return "";
-        }
-        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
-            throw wrong(field, "is not a string");
-        }
-        String text = value.getAsString().trim();
-        if (text.length() > MAX_TEXT || text.chars().anyMatch(Character::isISOControl)) {
-            throw wrong(field, "is longer than " + MAX_TEXT + " characters or has control characters");
-        }
-        return text;
-    }
-
     private static String address(String ip) {
         String bare = ip.startsWith("[") && ip.endsWith("]") ? ip.substring(1, ip.length() - 1) : ip;
         if (!NetUtil.isValidIpV6Address(bare) && !DNS_NAME.matcher(ip).matches()) {
-            throw wrong("ip", "is neither an IP address nor a DNS name");
+            throw JsonBody.wrong("ip", "is neither an IP address nor a DNS name");
         }
         return bare;
     }
 
-    private static List<String> endpoints(JsonObject json, OriginService service, String ip) {
+    private static List<String> endpoints(JsonBody json, OriginService service, String ip) {
         String field = service.label();
         List<String> endpoints = new ArrayList<>();
         for (String spelling : texts(json.get(field), field)) {
@@ -130,20 +90,16 @@ record Registration(
     /** A list of texts; a single text is a list of one, and an empty one a list of none. */
     private static List<String> texts(@Nullable JsonElement value, String field) {
         if (value == null || !value.isJsonArray()) {
-            String single = text(value, field);
+            String single = JsonBody.text(value, field);
             return single.isEmpty() ? List.of() : List.of(single);
         }
         if (value.getAsJsonArray().size() > MAX_ENDPOINTS) {
-            throw wrong(field, "has more than " + MAX_ENDPOINTS + " endpoints");
+            throw JsonBody.wrong(field, "has more than " + MAX_ENDPOINTS + " endpoints");
         }
         List<String> texts = new ArrayList<>();
         for (JsonElement item : value.getAsJsonArray()) {
-            texts.add(item.isJsonNull() ? "" : text(item, field));
+            texts.add(item.isJsonNull() ? "" : JsonBody.text(item, field));
         }
         return texts;
-    }
-
-    private static IllegalArgumentException wrong(String field, String what) {
-        return new IllegalArgumentException("field '" + field + "' " + what);
     }
 }

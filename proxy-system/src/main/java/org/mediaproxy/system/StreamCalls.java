@@ -12,6 +12,7 @@ import org.mediaproxy.core.http.HttpCall;
 import org.mediaproxy.core.http.HttpReply;
 import org.mediaproxy.core.http.HttpReplyException;
 import org.mediaproxy.core.session.Session;
+import org.mediaproxy.core.spi.ForgetResult;
 import org.mediaproxy.core.spi.ProxyContext;
 import org.mediaproxy.core.spi.StreamBinding;
 import org.mediaproxy.core.stream.StreamUrl;
@@ -70,9 +71,12 @@ final class StreamCalls {
         } catch (IllegalArgumentException e) {
             return failed(HttpResponseStatus.BAD_REQUEST, String.valueOf(e.getMessage()));
         }
-        return SharedState.ask(context.router().forget(stream)).thenCompose(forgotten -> {
-            if (!forgotten) {
+        return SharedState.ask(context.router().forget(stream)).thenCompose(result -> {
+            if (result == ForgetResult.UNBOUND) {
                 return failed(HttpResponseStatus.NOT_FOUND, "no origin is bound to " + stream);
+            }
+            if (result == ForgetResult.PUBLISHED) {
+                return failed(HttpResponseStatus.CONFLICT, stream + " is published, so it stays where it is");
             }
             LOG.info("stream {} is forgotten", stream);
             JsonObject json = new JsonObject();

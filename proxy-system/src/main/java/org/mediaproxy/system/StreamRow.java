@@ -14,6 +14,7 @@ final class StreamRow {
 
     private final StreamUrl stream;
     private @Nullable OriginId origin;
+    private @Nullable OriginId backup;
     private @Nullable Instant publishedSince;
     private int publishers;
     private int players;
@@ -28,6 +29,7 @@ final class StreamRow {
 
     void bound(StreamBinding binding) {
         origin = binding.origins().isEmpty() ? null : binding.origins().get(0);
+        backup = binding.origins().size() < 2 ? null : binding.origins().get(1);
         publishedSince = binding.publishedSince().orElse(null);
     }
 
@@ -49,6 +51,7 @@ final class StreamRow {
         json.addProperty("app", stream.app());
         json.addProperty("stream", stream.stream());
         json.addProperty("origin", origin == null ? "" : origin.toString());
+        json.addProperty("backup", backup == null ? "" : backup.toString());
         json.addProperty("published_since", publishedSince == null ? "" : publishedSince.toString());
         json.addProperty("sessions", publishers + players);
         json.addProperty("publishers", publishers);

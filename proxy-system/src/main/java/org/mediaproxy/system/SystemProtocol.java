@@ -4,6 +4,7 @@ import java.util.List;
 import org.mediaproxy.core.config.Setting;
 import org.mediaproxy.core.config.SettingsReader;
 import org.mediaproxy.core.http.BearerAuth;
+import org.mediaproxy.core.metrics.Metric;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyContext;
 import org.mediaproxy.core.spi.ProxyProtocol;
@@ -19,6 +20,11 @@ public final class SystemProtocol implements ProxyProtocol {
     @Override
     public List<Setting<?>> settings() {
         return List.of(); // authentication is core's
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return List.of(Metric.counter(HookCall.HOOKS, "Callbacks of SRS, by what came of them.", "result"));
     }
 
     @Override

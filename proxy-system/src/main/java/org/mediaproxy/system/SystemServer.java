@@ -12,14 +12,19 @@ import org.mediaproxy.core.http.HttpRoutes;
 import org.mediaproxy.core.spi.BoundEndpoint;
 import org.mediaproxy.core.spi.ProtocolServer;
 import org.mediaproxy.core.spi.ProxyContext;
+import org.mediaproxy.system.metrics.MetricsPage;
 
 /** Says which path is which call. The port, its start and its stop are core's. */
 final class SystemServer implements ProtocolServer {
+
+    private final MetricsPage metrics;
 
     SystemServer(ProxyContext context, BearerAuth auth) {
         HttpRoutes routes = context.http(HttpPort.SYSTEM);
         RegisterCall register = new RegisterCall(context, InstantSource.system());
         routes.exact(HttpMethod.POST, "/api/v1/srs/register", auth.guard(register));
+
+        routes.exact(HttpMethod.POST, HookCall.PATH, auth.guardUrl(new HookCall(context)));
 
         OriginCalls origins = new OriginCalls(context);
         routes.exact(HttpMethod.GET, OriginCalls.PATH, origins::list);
@@ -32,6 +37,9 @@ final class SystemServer implements ProtocolServer {
         HealthCalls health = new HealthCalls(context.status());
         routes.exact(HttpMethod.GET, "/healthz", health::alive);
         routes.exact(HttpMethod.GET, "/readyz", health::ready);
+
+        metrics = new MetricsPage(context.counters());
+        routes.exact(HttpMethod.GET, MetricsPage.PATH, metrics::handle);
     }
 
     @Override
@@ -46,6 +54,7 @@ final class SystemServer implements ProtocolServer {
 
     @Override
     public CompletionStage<@Nullable Void> close() {
+        metrics.close();
         return CompletableFuture.completedFuture(null);
     }
 

@@ -6,6 +6,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -17,6 +18,7 @@ import org.mediaproxy.core.origin.OriginId;
 import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Session;
 import org.mediaproxy.core.session.Side;
+import org.mediaproxy.core.spi.AffinityKey;
 import org.mediaproxy.core.spi.ProxyProtocol;
 import org.mediaproxy.core.spi.Route;
 import org.mediaproxy.core.spi.RouteTarget;
@@ -92,7 +94,9 @@ final class SystemApiIT {
                         "rtsp",
                         "updated_at",
                         "sessions",
-                        "draining");
+                        "draining",
+                        "state");
+        assertThat(origin.get("state").getAsString()).isEqualTo("up");
         assertThat(origin.get("id").getAsString()).isEqualTo("a-x/y z-1");
         assertThat(origin.get("sessions").getAsInt()).isEqualTo(1);
         assertThat(origin.getAsJsonArray("rtmp")).hasSize(1);
@@ -106,6 +110,7 @@ final class SystemApiIT {
                         .status())
                 .isEqualTo(200);
         assertThat(origin().get("draining").getAsBoolean()).isTrue();
+        assertThat(origin().get("state").getAsString()).isEqualTo("draining");
         assertThat(system.send("POST", "/api/v1/origins/a-x%2Fy%20z-1/undrain", "")
                         .status())
                 .isEqualTo(200);
@@ -169,5 +174,45 @@ final class SystemApiIT {
         SystemClient.Reply reply = system.send("GET", "/readyz", "");
         assertThat(reply.status()).isEqualTo(503);
         assertThat(reply.json().getAsJsonArray("reasons").get(0).getAsString()).isEqualTo("draining");
+    }
+
+    @Test
+    void aStreamOnTwoOriginsShowsBoth() throws Exception {
+        try (SystemClient backed = new SystemClient(Map.of("PROXY_STREAM_REPLICAS", "2"))) {
+            String key = "__defaultVhost__/live/show";
+            for (String namespace : List.of("stream", "backup")) {
+                backed.proxy
+                        .balancer()
+                        .affinity()
+                        .bindIfAbsent(new AffinityKey(namespace, key), "at-" + namespace, Duration.ofMinutes(1));
+            }
+            JsonObject stream = backed.send("GET", "/api/v1/streams", "")
+                    .json()
+                    .getAsJsonObject("data")
+                    .getAsJsonArray("streams")
+                    .get(0)
+                    .getAsJsonObject();
+            assertThat(stream.get("origin").getAsString()).isEqualTo("at-stream");
+            assertThat(stream.get("backup").getAsString()).isEqualTo("at-backup");
+        }
+    }
+
+    @Test
+    void aPublishedStreamIsNotForgotten() throws Exception {
+        system.register(A);
+        Session session =
+                system.proxy.sessions().open("rtmp", new InetSocketAddress(InetAddress.getLoopbackAddress(), 4000));
+        session.identified(StreamUrl.ofKey("__defaultVhost__/live/show"), StreamRole.PUBLISH);
+        system.proxy
+                .router()
+                .route(session, RouteTarget.RTMP)
+                .toCompletableFuture()
+                .get(5, TimeUnit.SECONDS)
+                .established();
+        String path = "/api/v1/streams/__defaultVhost__/live/show";
+        assertThat(system.send("DELETE", path, "").status()).isEqualTo(409);
+        session.end(Side.CLIENT, Cause.CLOSED);
+        assertThat(system.send("DELETE", path, "").status()).isEqualTo(200);
+        assertThat(system.send("DELETE", path, "").status()).isEqualTo(404);
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.mediaproxy.core.spi.AffinityKey;
 import org.mediaproxy.core.spi.AffinityPage;
 import org.mediaproxy.core.spi.AffinityStore;
+import org.mediaproxy.core.spi.Standing;
 
 /** What {@link AffinityStore} promises. */
 interface AffinityStoreContract extends Contracts {
@@ -89,6 +90,42 @@ interface AffinityStoreContract extends Contracts {
             }
         }
         assertThat(winners).isEqualTo(keys);
+    }
+
+    @Test
+    default void whatIsNotFoundIsBoundAndWhatIsFoundStays() {
+        assertThat(await(store().findOrBind(KEY, Optional::empty, bindingTtl())))
+                .isEqualTo(Standing.found(Optional.empty()));
+        assertThat(await(store().find(KEY))).isEmpty();
+
+        assertThat(await(store().findOrBind(KEY, () -> Optional.of("a"), bindingTtl())))
+                .isEqualTo(new Standing(Optional.of("a"), true));
+        for (AffinityStore each : List.of(store(), other())) {
+            assertThat(await(each.findOrBind(KEY, () -> Optional.of("b"), bindingTtl())))
+                    .isEqualTo(Standing.found(Optional.of("a")));
+            assertThat(await(each.find(KEY))).contains("a");
+        }
+    }
+
+    @Test
+    default void ofManyThatFindOrBindAKeyExactlyOneHasMadeIt() {
+        int keys = 200;
+        List<List<Standing>> seen = Contracts.race(32, thread -> {
+            List<Standing> standing = new ArrayList<>();
+            for (int i = 0; i < keys; i++) {
+                AffinityKey key = new AffinityKey("stream", "live/" + i);
+                standing.add(await(
+                        either(thread).affinity().findOrBind(key, () -> Optional.of("by " + thread), bindingTtl())));
+            }
+            return standing;
+        });
+        for (int i = 0; i < keys; i++) {
+            int key = i;
+            assertThat(seen.stream().map(standing -> standing.get(key).value()).distinct())
+                    .hasSize(1);
+            assertThat(seen.stream().filter(standing -> standing.get(key).made()))
+                    .hasSize(1);
+        }
     }
 
     @Test

@@ -86,6 +86,12 @@ public record Setting<T>(
         });
     }
 
+    /** A duration in Go's syntax; 0 is off. */
+    public static Setting<Duration> durationOrOff(String name, String defaultText, String description) {
+        return new Setting<>(
+                name, "duration, such as 5s, 1m; 0 is off", defaultText, description, false, GoDuration::parse);
+    }
+
     /** A switch, off unless set; {@code on} and {@code off} and what the Go proxy and shells use for them. */
     public static Setting<Boolean> flag(String name, boolean defaultValue, String description) {
         return new Setting<>(

@@ -74,11 +74,12 @@ public final class OriginConnector {
         }
         route = found;
         session.enter(Phase.CONNECT);
-        ChannelFuture connecting = context.transport()
-                .connect(loop, found.endpoint().host(), found.endpoint().port(), caller.handler(found));
+        ChannelFuture connecting = context.transport().connect(loop, found.endpoint(), caller.handler(found));
         origin = connecting.channel();
-        // The connection itself times out in the transport; a name may take as long to resolve.
-        within(connectTimeout().multipliedBy(2), () -> silent(found, "no connection in time"));
+        // The connection itself times out in the transport; a name may take as long to resolve, and so may TLS.
+        within(
+                connectTimeout().multipliedBy(found.endpoint().tls() ? 3 : 2),
+                () -> silent(found, "no connection in time"));
         connecting.addListener(connected -> {
             if (connected.isSuccess()) {
                 connected(found, connecting.channel());

@@ -71,8 +71,24 @@ public final class BearerAuth {
         if (!enabled || !value.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return false;
         }
-        byte[] sent = value.substring(SCHEME.length()).trim().getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(token, sent);
+        return isToken(value.substring(SCHEME.length()).trim());
+    }
+
+    private boolean isToken(String text) {
+        return enabled && MessageDigest.isEqual(token, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * As {@link #guard}, but the token may also be the query parameter {@code token}: for callers that can be given a URL and no
+     * header, such as the callbacks of SRS.
+     */
+    public HttpEndpoint guardUrl(HttpEndpoint endpoint) {
+        return enabled
+                ? call -> isSatisfiedBy(call.headers())
+                                || isToken(call.parameter("token").orElse(""))
+                        ? endpoint.handle(call)
+                        : unauthorized()
+                : endpoint;
     }
 
     /** The endpoint behind the token where authentication is on; else the endpoint as it is. */

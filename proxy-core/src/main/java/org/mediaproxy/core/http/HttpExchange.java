@@ -16,7 +16,10 @@ import java.net.InetSocketAddress;
  */
 public interface HttpExchange {
 
-    /** The head as sent, in origin form. */
+    /**
+     * The head as sent, in origin form. A request of HTTP/2 has that version, and says in Host what its {@code :authority}
+     * said (RFC 9113 §8.3.1).
+     */
     HttpRequest request();
 
     /** The decoded target; its parameters have been decoded without fault. */
@@ -24,6 +27,9 @@ public interface HttpExchange {
 
     /** The client's address. */
     InetSocketAddress client();
+
+    /** How the client reached the proxy itself: {@code http} or {@code https}. */
+    String scheme();
 
     /** The proxy's own address of the connection: where the client reached it, unless something in front relays. */
     InetSocketAddress local();
@@ -71,7 +77,10 @@ public interface HttpExchange {
     /** The body is complete. */
     void end();
 
-    /** The reply cannot be begun or completed: the connection is closed, so that the client sees that it is cut. */
+    /**
+     * The reply cannot be begun or completed: the connection is closed, or the stream of HTTP/2 reset, so that the client
+     * sees that it is cut.
+     */
     void abort();
 
     /** Whether the reply is complete or can no longer be given. */

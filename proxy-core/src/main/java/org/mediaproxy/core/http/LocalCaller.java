@@ -46,7 +46,8 @@ final class LocalCaller {
     }
 
     private static boolean isOwnPage(String origin, String host) {
-        return origin.equalsIgnoreCase("http://" + host) && !localName(host).isEmpty();
+        boolean same = origin.equalsIgnoreCase("http://" + host) || origin.equalsIgnoreCase("https://" + host);
+        return same && !localName(host).isEmpty();
     }
 
     /**

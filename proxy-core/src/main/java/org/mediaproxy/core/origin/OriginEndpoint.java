@@ -9,8 +9,9 @@ import org.mediaproxy.core.config.HostPort;
  * @param udp UDP, else TCP
  * @param host an address or a DNS name
  * @param port 1 to 65535
+ * @param tls whether TLS is spoken there; only over TCP
  */
-public record OriginEndpoint(boolean udp, String host, int port) {
+public record OriginEndpoint(boolean udp, String host, int port, boolean tls) {
 
     private static final Set<String> WILDCARDS = Set.of("", "*", "0.0.0.0", "::");
 
@@ -21,11 +22,20 @@ public record OriginEndpoint(boolean udp, String host, int port) {
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port " + port + " is not in 1..65535");
         }
+        if (udp && tls) {
+            throw new IllegalArgumentException("TLS is spoken over TCP");
+        }
+    }
+
+    /** Without TLS. */
+    public OriginEndpoint(boolean udp, String host, int port) {
+        this(udp, host, port, false);
     }
 
     /**
      * Parses a registered endpoint in any spelling that exists: {@code 1935}, {@code 0.0.0.0:1935}, {@code [::]:1935},
-     * {@code tcp://:1935}, {@code udp://8000}. A missing or wildcard host means the origin's registered address.
+     * {@code tcp://:1935}, {@code udp://8000}; with TLS {@code tls://:443}, or {@code rtmps},
+     * {@code https} and {@code rtsps} for the service that is called so. A missing or wildcard host means the origin's registered address.
      *
      * @param text the spelling
      * @param service decides the transport where the spelling names none
@@ -35,11 +45,14 @@ public record OriginEndpoint(boolean udp, String host, int port) {
     public static OriginEndpoint parse(String text, OriginService service, String registeredIp) {
         String rest = text.trim();
         boolean udp = service.isUdp();
+        boolean tls = false;
         int scheme = rest.indexOf("://");
         if (scheme >= 0) {
             String name = rest.substring(0, scheme);
-            if (!name.equals("tcp") && !name.equals("udp")) {
-                throw new IllegalArgumentException("'" + text + "' is neither tcp:// nor udp://");
+            tls = service.isTls(name);
+            if (!tls && !name.equals("tcp") && !name.equals("udp")) {
+                throw new IllegalArgumentException(
+                        "'" + text + "' is neither tcp:// nor udp://" + service.tlsSchemes());
             }
             udp = name.equals("udp");
             rest = rest.substring(scheme + 3);
@@ -49,7 +62,7 @@ public record OriginEndpoint(boolean udp, String host, int port) {
             throw new IllegalArgumentException("'" + text + "' lacks the slashes of tcp:// or udp://");
         }
         String host = WILDCARDS.contains(address.host()) ? withoutBrackets(registeredIp) : address.host();
-        return new OriginEndpoint(udp, host, address.port());
+        return new OriginEndpoint(udp, host, address.port(), tls);
     }
 
     private static String withoutBrackets(String ip) {
@@ -64,6 +77,6 @@ public record OriginEndpoint(boolean udp, String host, int port) {
 
     @Override
     public String toString() {
-        return (udp ? "udp://" : "tcp://") + authority();
+        return (tls ? "tls://" : udp ? "udp://" : "tcp://") + authority();
     }
 }

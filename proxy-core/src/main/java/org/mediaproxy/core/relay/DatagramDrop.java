@@ -14,6 +14,8 @@ public enum DatagramDrop {
     CONGESTED,
     /** More wait for the session's event loop, having come to another, than it takes. */
     HANDOVER,
+    /** More wait for the process that drains, after it was taken over from, than it takes. */
+    TAKEOVER,
     /** The session has ended. */
     ENDED,
     /** The kernel refused to send it. */

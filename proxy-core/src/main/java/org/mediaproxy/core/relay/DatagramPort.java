@@ -1,11 +1,13 @@
 package org.mediaproxy.core.relay;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
+import org.mediaproxy.core.transport.DatagramWay;
 import org.mediaproxy.core.transport.UdpListener;
 
 /**
@@ -58,6 +60,39 @@ public final class DatagramPort implements AutoCloseable {
     /** The socket that the loop sends through. */
     Channel socket(EventLoop loop) {
         return listener().socket(loop);
+    }
+
+    /**
+     * The process that had the port before this one, if it still has sessions there: what no relay here knows is for it to
+     * see first.
+     */
+    @Nullable
+    DatagramWay older() {
+        return listener().older();
+    }
+
+    /** Which of the port's sockets it is. */
+    int indexOf(Channel socket) {
+        return listener().indexOf(socket);
+    }
+
+    /**
+     * Gives a datagram that belongs to no session here to the process that reads the port now. On the event loop of the
+     * socket that it came to.
+     *
+     * @param payload copied; stays the caller's
+     * @return false if this process reads the port itself, and so has to decide
+     */
+    public boolean passOn(EventLoop loop, InetSocketAddress from, ByteBuf payload) {
+        DatagramWay newer = listener().newer();
+        if (newer == null) {
+            return false;
+        }
+        int socket = indexOf(socket(loop));
+        if (newer.send(socket, from, payload)) {
+            newer.flush(socket);
+        }
+        return true;
     }
 
     UnknownDatagrams unknown() {

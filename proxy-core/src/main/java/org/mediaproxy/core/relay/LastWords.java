@@ -9,7 +9,8 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import org.mediaproxy.core.transport.Pulse;
 
 /**
  * Closes a channel in such a way that its peer can read all that was written to it. To close a socket with unread input
@@ -18,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LastWords extends ChannelInboundHandlerAdapter {
 
-    private static final long CHECK_SECONDS = 5;
+    private static final Duration CHECK = Duration.ofSeconds(5);
     private static final int MAX_CHECKS = 12;
 
     private final Channel channel;
@@ -39,8 +40,7 @@ public final class LastWords extends ChannelInboundHandlerAdapter {
     }
 
     private void begin() {
-        ScheduledFuture<?> check = channel.eventLoop()
-                .scheduleAtFixedRate(this::closeIfStuck, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+        ScheduledFuture<?> check = Pulse.every(CHECK, channel.eventLoop(), this::closeIfStuck);
         channel.closeFuture().addListener(closed -> check.cancel(false));
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
             if (!flushed.isSuccess() || !(channel instanceof DuplexChannel duplex) || duplex.isInputShutdown()) {
@@ -53,8 +53,11 @@ public final class LastWords extends ChannelInboundHandlerAdapter {
         unsent = unsent();
     }
 
-    /** A TLS peer takes an end without the word for it (close_notify) for an attack (RFC 8446 §6.1). */
-    private static void endOutput(DuplexChannel channel) {
+    /**
+     * Ends our side of a channel that reads on. A TLS peer takes an end without the word for it (close_notify) for an
+     * attack (RFC 8446 §6.1). On the channel's event loop.
+     */
+    public static void endOutput(DuplexChannel channel) {
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls == null) {
             channel.shutdownOutput();

@@ -3,15 +3,17 @@ package org.mediaproxy.core.relay;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Phase;
 import org.mediaproxy.core.session.Session;
 import org.mediaproxy.core.session.Side;
+import org.mediaproxy.core.transport.Pulse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +27,10 @@ public final class Relay {
     /** Bytes relayed, by protocol and direction ({@code in} from clients, {@code out} to clients). */
     public static final String BYTES = "srs_proxy_bytes_total";
 
-    /** How often progress is looked at, in milliseconds; a stuck relay ends after one to two of these. */
-    private static final long CHECK_MILLIS = 30_000;
+    /** How often progress is looked at; a stuck relay ends after one to two of these and a second. */
+    private static final Duration CHECK = Duration.ofSeconds(30);
+
+    private static final long HALF = CHECK.toNanos() / 2;
 
     private static final Logger LOG = LoggerFactory.getLogger(Relay.class);
 
@@ -37,14 +41,15 @@ public final class Relay {
     private final ScheduledFuture<?> check;
     private @Nullable Side ended;
     private long progress = -1;
+    private long lookedAt;
 
     private Relay(Channel client, Channel origin, Session session, boolean oneWay) {
         this.client = client;
         this.origin = origin;
         this.session = session;
         this.oneWay = oneWay;
-        this.check = client.eventLoop()
-                .scheduleAtFixedRate(this::endIfStuck, CHECK_MILLIS, CHECK_MILLIS, TimeUnit.MILLISECONDS);
+        this.check = Pulse.every(CHECK, client.eventLoop(), this::endIfStuck);
+        this.lookedAt = Pulse.now(client.eventLoop());
     }
 
     /**
@@ -128,11 +133,13 @@ public final class Relay {
             client.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(written -> session.end(first, Cause.CLOSED));
         } else {
             origin.writeAndFlush(Unpooled.EMPTY_BUFFER)
-                    .addListener(written -> ((DuplexChannel) origin).shutdownOutput());
+                    .addListener(written -> LastWords.endOutput((DuplexChannel) origin));
         }
     }
 
-    void broken(Side side, @Nullable Throwable error) {
+    void broken(Side side, @Nullable Throwable thrown) {
+        // What is no valid TLS comes from a decoder, and is the peer's doing or the network's.
+        Throwable error = thrown instanceof DecoderException decoding ? decoding.getCause() : thrown;
         if (side == Side.ORIGIN && ended == Side.ORIGIN) {
             return; // it is done, the client still takes what it sent
         }
@@ -146,10 +153,17 @@ public final class Relay {
         }
     }
 
+    /** A process that was halted comes to several looks at once; none of them tells what the sides did meanwhile. */
     private void endIfStuck() {
+        long at = Pulse.now(client.eventLoop());
+        long since = at - lookedAt;
+        lookedAt = at;
+        if (since < HALF) {
+            return;
+        }
         long now = session.received().get() + session.sent().get();
         boolean mayStick = ended != null || !client.isWritable() || !origin.isWritable();
-        if (mayStick && now == progress) {
+        if (mayStick && now == progress && since < 3 * HALF) {
             session.end(silent(), Cause.TIMEOUT);
         }
         progress = now;

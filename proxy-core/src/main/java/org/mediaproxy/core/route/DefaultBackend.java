@@ -1,10 +1,14 @@
 package org.mediaproxy.core.route;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.mediaproxy.core.config.Setting;
 import org.mediaproxy.core.config.SettingsReader;
 import org.mediaproxy.core.origin.Origin;
@@ -20,6 +24,12 @@ public final class DefaultBackend {
 
     static final Setting<String> IP = Setting.text(
             "PROXY_DEFAULT_BACKEND_IP", "address or DNS name", "127.0.0.1", "Address of the default origin.");
+
+    private static final Setting<List<String>> TLS = Setting.list(
+            "PROXY_DEFAULT_BACKEND_TLS",
+            "rtmp, http, api, rtsp, or several of them separated by commas",
+            "",
+            "The services for which the default origin speaks TLS.");
 
     private static final Map<OriginService, Setting<Integer>> PORTS = ports();
 
@@ -49,6 +59,7 @@ public final class DefaultBackend {
     private static List<Setting<?>> all() {
         List<Setting<?>> settings = new java.util.ArrayList<>(List.of(ENABLED, IP));
         settings.addAll(PORTS.values());
+        settings.add(TLS);
         return List.copyOf(settings);
     }
 
@@ -57,10 +68,26 @@ public final class DefaultBackend {
         boolean enabled = reader.get(ENABLED);
         String ip = reader.get(IP);
         Map<OriginService, List<String>> listens = new EnumMap<>(OriginService.class);
-        PORTS.forEach((service, setting) -> listens.put(service, List.of(Integer.toString(reader.get(setting)))));
+        Set<OriginService> tls = tls(reader);
+        PORTS.forEach((service, setting) ->
+                listens.put(service, List.of((tls.contains(service) ? "tls://" : "") + reader.get(setting))));
         return enabled
                 ? Optional.of(
                         new Origin("default", "backend", "0", ip, "default-backend", listens, Instant.EPOCH, false))
                 : Optional.empty();
+    }
+
+    private static Set<OriginService> tls(SettingsReader reader) {
+        Set<OriginService> services = EnumSet.noneOf(OriginService.class);
+        for (String word : reader.get(TLS)) {
+            Optional<OriginService> named = Arrays.stream(OriginService.values())
+                    .filter(service -> service.mayHaveTls() && service.label().equals(word.toLowerCase(Locale.ROOT)))
+                    .findFirst();
+            if (named.isEmpty()) {
+                reader.problem(TLS, "'" + word + "' is none of them");
+            }
+            named.ifPresent(services::add);
+        }
+        return services;
     }
 }

@@ -1,129 +1,187 @@
 package org.mediaproxy.core.route;
 
 import java.time.Duration;
-import java.util.Set;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginId;
 import org.mediaproxy.core.session.Session;
-import org.mediaproxy.core.spi.AffinityKey;
+import org.mediaproxy.core.spi.OriginRegistry;
+import org.mediaproxy.core.stream.StreamRole;
 import org.mediaproxy.core.stream.StreamUrl;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The streams that have sessions through this proxy. Keeps their bindings alive with one task for all, and holds a
- * stream for its publisher: the hold is a key of its own beside the binding, so that a binding stays what the Go proxy
- * writes, the name of an origin and nothing else. Of several publishers of one stream one has the hold; when it ends,
- * another takes it at the next refresh. Owner of its maps: an entry goes with its last session.
+ * The streams that have sessions through this proxy, at one slot. Keeps their bindings alive with one task for all, and ends players that are on
+ * another origin than their stream's publisher, so that they come again and find it. Owner of its map: an entry goes with the stream's
+ * last session here. Any thread.
  */
 final class LiveStreams {
 
-    /** How long a hold outlives a proxy that vanished. */
-    static final Duration HOLD_TTL = Duration.ofSeconds(30);
+    /**
+     * How long players are seen at another origin than the stream before they are ended: two looks of whichever proxy has the older of
+     * two publishers, which may get the stream back yet.
+     */
+    static final Duration STRAY = Duration.ofSeconds(5);
 
-    private static final Logger LOG = LoggerFactory.getLogger(LiveStreams.class);
-
+    private final Slot slot;
+    private final boolean backed;
     private final SafeAffinityStore store;
+    private final OriginRegistry origins;
     private final Duration bindingTtl;
+    private final InstantSource clock;
+    private final Rebounds rebounds;
     private final ConcurrentMap<StreamUrl, Use> uses = new ConcurrentHashMap<>();
-    private final Set<Publisher> publishers = ConcurrentHashMap.newKeySet();
 
-    private record Use(OriginId origin, int sessions) {}
+    /** The sessions of one stream. An entry of the map is replaced, never changed, when its last session goes. */
+    private static final class Use {
+        final Map<Session, OriginId> sessions = new ConcurrentHashMap<>();
+        volatile OriginId origin;
+        volatile boolean forgotten;
+        volatile Stray stray = Stray.NONE;
 
-    private record Publisher(Session session, StreamUrl stream, OriginId origin, String hold) {}
+        Use(OriginId origin) {
+            this.origin = origin;
+        }
+    }
 
-    LiveStreams(SafeAffinityStore store, Duration bindingTtl) {
+    /** Since when some players are elsewhere than the stream's publisher, and where that is. */
+    private record Stray(String published, long sinceMillis) {
+        static final Stray NONE = new Stray("", 0);
+    }
+
+    /**
+     * Keeps one slot.
+     *
+     * @param backed whether the stream may have another place, to which players go where this one has no publisher
+     */
+    LiveStreams(
+            Slot slot,
+            boolean backed,
+            SafeAffinityStore store,
+            OriginRegistry origins,
+            Duration bindingTtl,
+            InstantSource clock,
+            Rebounds rebounds) {
+        this.slot = slot;
+        this.backed = backed;
         this.store = store;
+        this.origins = origins;
         this.bindingTtl = bindingTtl;
-    }
-
-    static AffinityKey binding(StreamUrl stream) {
-        return new AffinityKey("stream", stream.toString());
-    }
-
-    static AffinityKey hold(StreamUrl stream) {
-        return new AffinityKey("publisher", stream.toString());
+        this.clock = clock;
+        this.rebounds = rebounds;
     }
 
     /** A session's relay begins: the binding lives as long as it does, and for the TTL after it. */
     void add(Session session, StreamUrl stream, OriginId origin) {
-        uses.compute(stream, (s, use) -> new Use(origin, use == null ? 1 : use.sessions + 1));
-        keep(stream, origin);
+        Use use = uses.compute(stream, (s, known) -> {
+            Use joined = known == null ? new Use(origin) : known;
+            joined.sessions.put(session, origin);
+            joined.origin = origin;
+            joined.forgotten = false;
+            return joined;
+        });
+        keep(stream, use);
         session.onEnd(() -> {
-            uses.computeIfPresent(stream, (s, use) -> use.sessions == 1 ? null : new Use(use.origin, use.sessions - 1));
-            store.touch(binding(stream), bindingTtl);
+            uses.computeIfPresent(stream, (s, known) -> {
+                known.sessions.remove(session);
+                return known.sessions.isEmpty() ? null : known;
+            });
+            store.touch(slot.binding(stream), bindingTtl);
         });
     }
 
-    /** A publisher's relay begins: it holds the stream if nobody else does. */
-    void publish(Session session, StreamUrl stream, OriginId origin, String proxyId, long nowMillis) {
-        Publisher publisher = new Publisher(session, stream, origin, proxyId + " " + session.id() + " " + nowMillis);
-        publishers.add(publisher);
-        session.onEnd(() -> release(publisher)); // here, on the session's loop: the store completes on any thread
-        take(publisher);
-    }
-
-    private void take(Publisher publisher) {
-        AffinityKey key = hold(publisher.stream);
-        store.bindIfAbsent(key, publisher.hold, HOLD_TTL).whenComplete((holder, error) -> {
-            if (error != null) {
-                LOG.debug("{} cannot hold {} now", publisher.session, publisher.stream, error);
-            } else if (holder.equals(publisher.hold)) {
-                if (publishers.contains(publisher)) {
-                    keepBinding(publisher.stream, publisher.origin);
-                } else {
-                    store.release(key, publisher.hold); // it ended while the store was asked
-                }
-            }
-        });
-    }
-
-    /** A hold wins over a binding that somebody moved while the publisher was connecting. */
-    private void keepBinding(StreamUrl stream, OriginId origin) {
-        store.bindIfAbsent(binding(stream), origin.text(), bindingTtl).thenAccept(bound -> {
-            if (!bound.equals(origin.text())) {
-                LOG.warn("{} was moved to {} while its publisher reached {}: moved back", stream, bound, origin);
-                store.rebind(binding(stream), bound, origin.text(), bindingTtl);
-            }
-        });
-    }
-
-    private void release(Publisher publisher) {
-        publishers.remove(publisher);
-        store.release(hold(publisher.stream), publisher.hold);
-    }
-
-    /** Refreshes everything that is alive; called a few times in each TTL. */
+    /** Starts the expiry of all that lives anew; called a few times in each TTL. */
     void refresh() {
-        uses.forEach((stream, use) -> keep(stream, use.origin));
-        for (Publisher publisher : publishers) {
-            store.rebind(hold(publisher.stream), publisher.hold, publisher.hold, HOLD_TTL)
-                    .thenAccept(held -> {
-                        if (!held && publishers.contains(publisher)) {
-                            take(publisher);
-                        }
-                    });
+        uses.forEach(this::keep);
+    }
+
+    /** Starts the binding's expiry anew, and makes it again where the store has lost it; what an operator had forgotten stays so. */
+    private void keep(StreamUrl stream, Use use) {
+        store.touch(slot.binding(stream), bindingTtl).thenAccept(bound -> {
+            if (!bound && !use.forgotten) {
+                remake(stream, use);
+            }
+        });
+    }
+
+    private void remake(StreamUrl stream, Use use) {
+        store.find(StreamKeys.forgotten(stream)).thenAccept(mark -> {
+            if (mark.isPresent()) {
+                use.forgotten = true;
+            } else {
+                store.bindIfAbsent(slot.binding(stream), use.origin.text(), bindingTtl);
+            }
+        });
+    }
+
+    /** Looks for players that must follow their stream to another origin; called every few seconds. */
+    void look() {
+        uses.forEach((stream, use) -> store.find(slot.binding(stream)).thenAccept(bound -> {
+            boolean strays = bound.isPresent()
+                    && use.sessions.values().stream()
+                            .anyMatch(origin -> !origin.text().equals(bound.get()));
+            if (strays || backed) {
+                store.find(slot.hold(stream)).thenAccept(hold -> compare(stream, use, bound, hold));
+            } else {
+                use.stray = Stray.NONE;
+            }
+        }));
+    }
+
+    private void compare(StreamUrl stream, Use use, Optional<String> bound, Optional<String> hold) {
+        Optional<String> published =
+                hold.flatMap(text -> Hold.parse(text).origin()).map(OriginId::text);
+        if (published.isPresent() && published.equals(bound)) {
+            follow(stream, use, published.get());
+        } else if (hold.isEmpty() && backed) {
+            store.find(slot.other().hold(stream)).thenAccept(other -> other.flatMap(
+                            text -> Hold.parse(text).origin())
+                    .ifPresentOrElse(origin -> follow(stream, use, origin.text()), () -> use.stray = Stray.NONE));
+        } else {
+            use.stray = Stray.NONE; // nobody publishes: players may be better off where they are
         }
     }
 
-    /** Streams with sessions now, and publishers. */
+    /** Players go where the publisher is, if they are seen elsewhere for a while. */
+    private void follow(StreamUrl stream, Use use, String published) {
+        if (use.sessions.values().stream().allMatch(origin -> origin.text().equals(published))) {
+            use.stray = Stray.NONE;
+        } else {
+            StateAnswers.safely(origins::live).thenAccept(now -> follow(stream, use, published, now));
+        }
+    }
+
+    private void follow(StreamUrl stream, Use use, String published, List<Origin> registered) {
+        List<Session> strays = use.sessions.entrySet().stream()
+                .filter(entry -> !isOn(published, entry.getValue(), registered))
+                .map(Map.Entry::getKey)
+                .filter(session -> session.role() == StreamRole.PLAY)
+                .toList();
+        long now = clock.millis();
+        Stray since = use.stray;
+        if (strays.isEmpty()) {
+            use.stray = Stray.NONE;
+        } else if (!since.published.equals(published)) {
+            use.stray = new Stray(published, now);
+        } else if (now - since.sinceMillis >= STRAY.toMillis()) {
+            strays.forEach(session -> rebounds.player(session, stream, published));
+        }
+    }
+
+    /** Whether it is the same origin; a session may have come to the server's later run under the earlier one's name. */
+    private static boolean isOn(String published, OriginId origin, List<Origin> registered) {
+        return origin.text().equals(published)
+                || Successors.of(origin, registered)
+                        .filter(later -> later.id().text().equals(published))
+                        .isPresent();
+    }
+
+    /** Streams with sessions now. */
     int size() {
-        return uses.size() + publishers.size();
-    }
-
-    /** How often {@link #refresh} must be called. */
-    Duration refreshInterval() {
-        Duration shortest = bindingTtl.compareTo(HOLD_TTL) < 0 ? bindingTtl : HOLD_TTL;
-        return shortest.dividedBy(3);
-    }
-
-    /** Starts the binding's expiry anew, and makes it again where the store has lost it. */
-    private void keep(StreamUrl stream, OriginId origin) {
-        store.touch(binding(stream), bindingTtl).thenAccept(bound -> {
-            if (!bound) {
-                store.bindIfAbsent(binding(stream), origin.text(), bindingTtl);
-            }
-        });
+        return uses.size();
     }
 }

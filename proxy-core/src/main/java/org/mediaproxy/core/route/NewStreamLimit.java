@@ -27,6 +27,13 @@ final class NewStreamLimit {
         return after.admitted;
     }
 
+    /** Gives one token back: the stream was none that is new. */
+    void giveBack(InetAddress address) {
+        buckets.computeIfPresent(
+                address,
+                (a, bucket) -> new Bucket(Math.min(burst(), bucket.tokens + 1), bucket.atNanos, bucket.admitted));
+    }
+
     /** Forgets addresses whose bucket is full again. */
     void sweep(long nowNanos) {
         buckets.values().removeIf(bucket -> refilled(bucket, nowNanos) >= burst());

@@ -1,70 +1,64 @@
 package org.mediaproxy.core.route;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import org.mediaproxy.core.health.OriginHealth;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginId;
+import org.mediaproxy.core.origin.OriginState;
 import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Phase;
 import org.mediaproxy.core.session.Session;
-import org.mediaproxy.core.spi.AffinityKey;
-import org.mediaproxy.core.spi.AffinityPage;
+import org.mediaproxy.core.spi.ForgetResult;
 import org.mediaproxy.core.spi.LoadBalancer;
 import org.mediaproxy.core.spi.OriginPicker;
+import org.mediaproxy.core.spi.PublishReport;
 import org.mediaproxy.core.spi.Route;
 import org.mediaproxy.core.spi.RouteException;
 import org.mediaproxy.core.spi.RouteTarget;
 import org.mediaproxy.core.spi.StreamBinding;
 import org.mediaproxy.core.spi.StreamRouter;
-import org.mediaproxy.core.stream.StreamRole;
 import org.mediaproxy.core.stream.StreamUrl;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends each stream to the one origin that holds it.
- *
- * <p>A stream that is bound goes where it is bound. One that is not is bound to a picked origin with
- * {@code bindIfAbsent}, so that of any number of clients at any number of proxies exactly one decides and all go to the
- * same origin. A binding moves, by compare-and-set, in two cases only: its origin's registration is gone, or a connect
- * failed and no live publisher holds the stream. A new binding is short until a relay begins; from then on
- * {@link LiveStreams} keeps it.
+ * Sends each stream to the one origin that holds it. {@link StreamPlacement} decides where a session goes, and where a
+ * stream may be on two origins {@link ReplicaPlacement} does; once it is there,
+ * {@link LiveStreams} keeps its stream's binding and {@link PublisherHolds} its publisher's hold.
  */
 public final class OriginRouter implements StreamRouter {
 
     /** Routing decisions by result. */
     public static final String ROUTES = "srs_proxy_routes_total";
 
-    /** How long a new binding lives until a relay begins. */
-    static final Duration PENDING_TTL = Duration.ofSeconds(10);
-
     private static final Logger LOG = LoggerFactory.getLogger(OriginRouter.class);
-
-    private static final long STATE_TIMEOUT_MILLIS = 3_000;
-    private static final int MAX_ROUNDS = 8;
-    private static final int LIST_PAGE = 1000;
 
     private final LoadBalancer balancer;
     private final SafeAffinityStore affinity;
-    private final OriginPicker picker;
-    private final InstantSource clock;
     private final Counters counters;
     private final String proxyId;
-    private final OriginSuspects suspects;
-    private final LiveStreams live;
+    private final OriginHealth health;
+    private final StreamPlacement placement;
+    private final Optional<ReplicaPlacement> replicas;
+    private final Map<Slot, LiveStreams> live = new EnumMap<>(Slot.class);
+    private final Map<Slot, PublisherHolds> holds = new EnumMap<>(Slot.class);
+    private final ReportedPublishers reported;
     private final NewStreamLimit limit;
+    private final Duration refreshInterval;
 
     public OriginRouter(
             LoadBalancer balancer,
@@ -73,206 +67,185 @@ public final class OriginRouter implements StreamRouter {
             InstantSource clock,
             Counters counters,
             String proxyId) {
+        this(balancer, picker, settings, clock, counters, proxyId, new OriginHealth(clock), proxy -> false);
+    }
+
+    /**
+     * The same with what somebody else knows too.
+     *
+     * @param health of the origins
+     * @param gone whether a proxy, by its id, has left without a word: its publishers hold nothing any more
+     */
+    public OriginRouter(
+            LoadBalancer balancer,
+            OriginPicker picker,
+            RouteSettings settings,
+            InstantSource clock,
+            Counters counters,
+            String proxyId,
+            OriginHealth health,
+            Predicate<String> gone) {
         this.balancer = balancer;
-        this.affinity = new SafeAffinityStore(balancer.affinity());
-        this.picker = picker;
-        this.clock = clock;
+        this.affinity = new SafeAffinityStore(new CountedAffinityStore(balancer.affinity(), counters));
         this.counters = counters;
         this.proxyId = proxyId;
-        this.suspects = new OriginSuspects(clock);
-        this.live = new LiveStreams(affinity, settings.bindingTtl());
+        this.health = health;
         this.limit = new NewStreamLimit(settings.newStreams());
+        this.placement = new StreamPlacement(balancer.origins(), affinity, picker, health, limit, counters, gone);
+        Duration ttl = settings.bindingTtl();
+        Rebounds rebounds = new Rebounds(counters);
+        boolean backed = settings.replicas() > 1;
+        this.replicas =
+                backed ? Optional.of(new ReplicaPlacement(balancer.origins(), affinity, placement)) : Optional.empty();
+        for (Slot slot : backed ? EnumSet.allOf(Slot.class) : EnumSet.of(Slot.PRIMARY)) {
+            live.put(slot, new LiveStreams(slot, backed, affinity, balancer.origins(), ttl, clock, rebounds));
+            holds.put(slot, new PublisherHolds(slot, affinity, balancer.origins(), ttl, rebounds, gone, clock));
+        }
+        this.reported = new ReportedPublishers(affinity, balancer.origins(), ttl, clock);
+        Duration shortest = ttl.compareTo(PublisherHolds.HOLD_TTL) < 0 ? ttl : PublisherHolds.HOLD_TTL;
+        this.refreshInterval = shortest.dividedBy(3);
     }
 
     @Override
     public CompletionStage<Route> route(Session session, RouteTarget target) {
         Routing routing = begun(session, target);
-        return answered(routing, find(routing, 0));
+        return answered(routing, replicas.isPresent() ? replicas.get().find(routing) : placement.find(routing));
     }
 
     @Override
     public CompletionStage<Route> routeTo(Session session, RouteTarget target, OriginId origin) {
         Routing routing = begun(session, target);
-        return answered(routing, balancer.origins().find(origin).thenCompose(found -> pinned(routing, origin, found)));
+        return answered(
+                routing,
+                replicas.isPresent() ? replicas.get().pinned(routing, origin) : placement.pinned(routing, origin));
     }
 
-    private static Routing begun(Session session, RouteTarget target) {
+    private Routing begun(Session session, RouteTarget target) {
         StreamUrl stream = session.stream();
         if (stream == null) {
             throw new IllegalStateException(session + " is not identified");
         }
         session.enter(Phase.ROUTE);
-        return new Routing(session, stream, target, Set.of());
-    }
-
-    private CompletionStage<Route> pinned(Routing routing, OriginId id, Optional<Origin> found) {
-        if (found.isEmpty()) {
-            return failed(Cause.NO_ORIGIN, "the session is on " + id + ", which is gone");
-        }
-        Origin origin = found.get();
-        if (routing.target().endpointOf(origin).isEmpty()) {
-            return failed(Cause.UNSUPPORTED, "the session is on " + id + ", which does not serve this protocol");
-        }
-        counters.counter(ROUTES, "result", "pinned").increment();
-        return CompletableFuture.completedFuture(new ChosenRoute(this, routing, origin, true));
+        return new Routing(this, session, stream, target, Slot.PRIMARY, Set.of(), Set.of());
     }
 
     /** A connect failed, and the session can go nowhere else. */
     CompletionStage<Route> stay(Origin failed) {
-        suspects.suspect(failed.id());
-        return failed(Cause.UNREACHABLE, "the session stays on " + failed.id() + ", which cannot be reached");
+        health.suspect(failed.id());
+        return StreamPlacement.failed(
+                Cause.UNREACHABLE, "the session stays on " + failed.id() + ", which cannot be reached");
     }
 
-    private CompletionStage<Route> find(Routing routing, int round) {
-        return affinity.find(LiveStreams.binding(routing.stream()))
-                .thenCompose(bound -> bound.isPresent() ? follow(routing, bound.get(), round) : bind(routing, round));
-    }
-
-    /** The stream is bound: go there, unless the origin is gone or was tried already. */
-    private CompletionStage<Route> follow(Routing routing, String bound, int round) {
-        OriginId id = new OriginId(bound);
-        return balancer.origins().find(id).thenCompose(found -> {
-            if (found.isEmpty()) {
-                return move(routing, bound, round);
-            }
-            Origin origin = found.get();
-            if (routing.target().endpointOf(origin).isEmpty()) {
-                return failed(Cause.UNSUPPORTED, "the stream is on " + id + ", which does not serve this protocol");
-            }
-            if (routing.tried().contains(id)) {
-                return failed(Cause.UNREACHABLE, "the stream stays on " + id + ", which cannot be reached");
-            }
-            return chosen(routing, origin, "hit");
-        });
-    }
-
-    private CompletionStage<Route> bind(Routing routing, int round) {
-        InetAddress address = routing.session().client().getAddress();
-        if (address != null && round == 0 && !limit.admit(address, System.nanoTime())) {
-            return failed(Cause.LIMIT, "too many new streams from this address");
-        }
-        return pick(routing).thenCompose(origin -> affinity.bindIfAbsent(
-                        LiveStreams.binding(routing.stream()), origin.id().text(), PENDING_TTL)
-                .thenCompose(bound -> {
-                    boolean won = bound.equals(origin.id().text());
-                    return won ? chosen(routing, origin, "bound") : again(routing, bound, round);
-                }));
-    }
-
-    private CompletionStage<Route> again(Routing routing, String bound, int round) {
-        if (round >= MAX_ROUNDS) {
-            return failed(Cause.STATE_UNAVAILABLE, "the binding of the stream keeps changing");
-        }
-        return follow(routing, bound, round + 1);
-    }
-
-    /** The stream leaves an origin for a new one; whoever else had the same idea first decides. */
-    private CompletionStage<Route> move(Routing routing, String bound, int round) {
-        if (round >= MAX_ROUNDS) {
-            return failed(Cause.STATE_UNAVAILABLE, "the binding of the stream keeps changing");
-        }
-        AffinityKey key = LiveStreams.binding(routing.stream());
-        return pick(routing)
-                .thenCompose(origin -> affinity.rebind(key, bound, origin.id().text(), PENDING_TTL)
-                        .thenCompose(moved -> moved ? chosen(routing, origin, "moved") : find(routing, round + 1)));
-    }
-
-    private CompletionStage<Origin> pick(Routing routing) {
-        return balancer.origins().live().thenApply(all -> {
-            RouteTarget target = routing.target();
-            List<Origin> fit = all.stream()
-                    .filter(o -> !o.draining() && !routing.tried().contains(o.id()))
-                    .filter(o -> target.endpointOf(o).isPresent())
-                    .toList();
-            if (fit.isEmpty()) {
-                counters.counter(ROUTES, "result", "none").increment();
-                throw new RouteException(
-                        routing.tried().isEmpty() ? Cause.NO_ORIGIN : Cause.UNREACHABLE,
-                        "no live origin serves " + target.label());
-            }
-            return picker.pick(routing.stream(), suspects.without(fit));
-        });
-    }
-
-    private CompletionStage<Route> chosen(Routing routing, Origin origin, String result) {
-        counters.counter(ROUTES, "result", result).increment();
-        return CompletableFuture.completedFuture(new ChosenRoute(this, routing, origin, false));
-    }
-
-    /** A connect failed: move the stream unless somebody publishes it where it is. */
+    /** A connect failed: another origin, if the stream may move. */
     CompletionStage<Route> next(Routing routing, Origin failed) {
-        suspects.suspect(failed.id());
+        health.suspect(failed.id());
         Routing rest = routing.without(failed.id());
-        AffinityKey hold = LiveStreams.hold(routing.stream());
-        CompletionStage<Route> steps = affinity.find(hold).thenCompose(holder -> {
-            if (holder.isEmpty()) {
-                return move(rest, failed.id().text(), 0);
-            }
-            return find(rest, 0); // stays, unless the registration is gone
-        });
-        return answered(rest, steps);
+        return answered(
+                rest, replicas.isPresent() ? replicas.get().leave(rest, failed) : placement.leave(rest, failed));
     }
 
     void established(Routing routing, Origin origin) {
-        suspects.clear(origin.id());
-        live.add(routing.session(), routing.stream(), origin.id());
-        if (routing.session().role() == StreamRole.PUBLISH) {
-            live.publish(routing.session(), routing.stream(), origin.id(), proxyId, clock.millis());
+        health.served(origin.id());
+        Session session = routing.session();
+        Objects.requireNonNull(live.get(routing.slot())).add(session, routing.stream(), origin.id());
+        if (routing.publishes()) {
+            Objects.requireNonNull(holds.get(routing.slot())).publish(session, routing.stream(), origin.id(), proxyId);
         }
     }
 
     @Override
     public CompletionStage<Optional<Origin>> find(StreamUrl stream) {
-        return timed(affinity.find(LiveStreams.binding(stream))
+        CompletionStage<Optional<Origin>> primary = find(stream, Slot.PRIMARY);
+        return StateAnswers.timed(
+                replicas.isEmpty()
+                        ? primary
+                        : primary.thenCompose(origin -> origin.isPresent()
+                                ? CompletableFuture.completedFuture(origin)
+                                : find(stream, Slot.BACKUP)));
+    }
+
+    private CompletionStage<Optional<Origin>> find(StreamUrl stream, Slot slot) {
+        return affinity.find(slot.binding(stream))
                 .thenCompose(bound -> bound.isEmpty()
                         ? CompletableFuture.completedFuture(Optional.empty())
-                        : balancer.origins().find(new OriginId(bound.get()))));
+                        : balancer.origins().find(new OriginId(bound.get())));
+    }
+
+    @Override
+    public OriginState state(Origin origin) {
+        return health.state(origin);
     }
 
     @Override
     public CompletionStage<List<StreamBinding>> bindings() {
-        return collect("publisher", "", new HashMap<>()).thenCompose(holds -> collect("stream", "", new HashMap<>())
-                .thenApply(bindings -> BindingRows.joined(bindings, holds)));
-    }
-
-    private CompletionStage<Map<String, String>> collect(String namespace, String cursor, Map<String, String> all) {
-        CompletionStage<AffinityPage> first = affinity.list(namespace, cursor, LIST_PAGE);
-        return timed(first.thenApply(page -> page)).thenCompose(page -> {
-            all.putAll(page.values());
-            return page.next().isEmpty()
-                    ? CompletableFuture.completedFuture(all)
-                    : collect(namespace, page.next(), all);
-        });
+        return BindingRows.all(affinity, live.keySet());
     }
 
     @Override
-    public CompletionStage<Boolean> forget(StreamUrl stream) {
-        AffinityKey key = LiveStreams.binding(stream);
-        return timed(affinity.find(key)
-                .thenCompose(bound -> bound.isEmpty()
-                        ? CompletableFuture.completedFuture(false)
-                        : affinity.release(key, bound.get())));
+    public CompletionStage<PublishReport> published(StreamUrl stream, OriginId origin, String publisher) {
+        CompletionStage<Optional<String>> backup = replicas.isPresent()
+                ? affinity.find(Slot.BACKUP.binding(stream))
+                : CompletableFuture.completedFuture(Optional.empty());
+        return StateAnswers.timed(backup.thenCompose(bound -> bound.equals(Optional.of(origin.text()))
+                ? CompletableFuture.completedFuture(PublishReport.KNOWN)
+                : reported.published(stream, origin, publisher)));
     }
 
-    /** What must be done every {@link #refreshInterval}: keep live bindings, forget old limits. Never blocks. */
+    @Override
+    public CompletionStage<Boolean> unpublished(StreamUrl stream, OriginId origin, String publisher) {
+        return StateAnswers.timed(reported.unpublished(stream, origin, publisher));
+    }
+
+    @Override
+    public CompletionStage<ForgetResult> forget(StreamUrl stream) {
+        return StateAnswers.timed(new Forgetting(affinity, replicas.isPresent()).forget(stream));
+    }
+
+    /** What must be done every {@link #refreshInterval}: keep live bindings and holds, forget old limits. Never blocks. */
     public void refresh() {
-        live.refresh();
+        live.values().forEach(LiveStreams::refresh);
+        holds.values().forEach(PublisherHolds::refresh);
+        reported.refresh();
         limit.sweep(System.nanoTime());
     }
 
     /** How often {@link #refresh} must be called. */
     public Duration refreshInterval() {
-        return live.refreshInterval();
+        return refreshInterval;
     }
 
-    private static <T> CompletionStage<T> failed(Cause cause, String message) {
-        return CompletableFuture.failedFuture(new RouteException(cause, message));
+    /** What must be done every {@link #lookInterval}: see whether streams of this proxy are on two origins. Never blocks. */
+    public void look() {
+        holds.values().forEach(PublisherHolds::look);
+        live.values().forEach(LiveStreams::look);
+    }
+
+    /** How often {@link #look} must be called. */
+    public Duration lookInterval() {
+        return PublisherHolds.LOOK;
+    }
+
+    /** What must be done every {@link #settleInterval}: see whether an older publisher has answered a younger one here. Never blocks. */
+    public void settle() {
+        holds.values().forEach(PublisherHolds::settle);
+    }
+
+    /** How often {@link #settle} must be called. */
+    public Duration settleInterval() {
+        return PublisherHolds.SETTLE;
+    }
+
+    /** Streams with sessions now, publishers, and those that origins told of. */
+    int size() {
+        int streams = live.values().stream().mapToInt(LiveStreams::size).sum();
+        int publishers = holds.values().stream().mapToInt(PublisherHolds::size).sum();
+        return streams + publishers + reported.size();
     }
 
     /** Ends in time, with a route or a RouteException, whatever the shared state does. */
     private CompletionStage<Route> answered(Routing routing, CompletionStage<Route> steps) {
         CompletableFuture<Route> answer = new CompletableFuture<>();
-        timed(steps).whenComplete((route, error) -> {
+        StateAnswers.timed(steps).whenComplete((route, error) -> {
             if (error != null) {
                 answer.completeExceptionally(reason(routing.session(), error));
                 return;
@@ -296,10 +269,5 @@ public final class OriginRouter implements StreamRouter {
         }
         LOG.debug("{} cannot be routed", session, cause);
         return new RouteException(Cause.STATE_UNAVAILABLE, "the shared state failed: " + cause);
-    }
-
-    private static <T> CompletableFuture<T> timed(CompletionStage<T> stage) {
-        CompletableFuture<T> future = stage.toCompletableFuture();
-        return future.isDone() ? future : future.orTimeout(STATE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

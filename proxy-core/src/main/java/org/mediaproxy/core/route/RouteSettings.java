@@ -13,8 +13,9 @@ import org.mediaproxy.core.stream.VhostRule;
  * @param originTtl how long an origin lives after its last registration
  * @param bindingTtl how long a stream stays with its origin after its last session
  * @param newStreams new bindings a second that one client address may cause
+ * @param replicas on how many origins a stream may be published
  */
-public record RouteSettings(VhostRule vhosts, Duration originTtl, Duration bindingTtl, int newStreams) {
+public record RouteSettings(VhostRule vhosts, Duration originTtl, Duration bindingTtl, int newStreams, int replicas) {
 
     static final Setting<List<String>> VHOSTS = Setting.list(
             "PROXY_VHOSTS",
@@ -35,8 +36,20 @@ public record RouteSettings(VhostRule vhosts, Duration originTtl, Duration bindi
             1_000_000,
             "New streams a second that clients of one address may cause, with a burst of ten times as many.");
 
+    static final Setting<Integer> REPLICAS = Setting.integer(
+            "PROXY_STREAM_REPLICAS",
+            1,
+            1,
+            2,
+            "On how many origins a stream may be published; 2: a second publisher goes to another origin, as a backup.");
+
     /** All settings of this package. */
-    public static final List<Setting<?>> ALL = List.of(VHOSTS, ORIGIN_TTL, BINDING_TTL, NEW_STREAMS);
+    public static final List<Setting<?>> ALL = List.of(VHOSTS, ORIGIN_TTL, BINDING_TTL, NEW_STREAMS, REPLICAS);
+
+    /** Without replicas. */
+    public RouteSettings(VhostRule vhosts, Duration originTtl, Duration bindingTtl, int newStreams) {
+        this(vhosts, originTtl, bindingTtl, newStreams, 1);
+    }
 
     /** Reads them; problems stay with the reader. */
     public static RouteSettings read(SettingsReader reader) {
@@ -44,6 +57,7 @@ public record RouteSettings(VhostRule vhosts, Duration originTtl, Duration bindi
                 new VhostRule(reader.get(VHOSTS)),
                 reader.get(ORIGIN_TTL),
                 reader.get(BINDING_TTL),
-                reader.get(NEW_STREAMS));
+                reader.get(NEW_STREAMS),
+                reader.get(REPLICAS));
     }
 }

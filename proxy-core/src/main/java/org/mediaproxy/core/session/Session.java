@@ -3,6 +3,8 @@ package org.mediaproxy.core.session;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.origin.OriginId;
 import org.mediaproxy.core.stream.StreamRole;
@@ -26,6 +28,8 @@ public final class Session {
     private final String id;
     private final String protocol;
     private final InetSocketAddress client;
+    private final @Nullable Executor loop;
+    private final boolean request;
     private final Level level;
     private final long startNanos = System.nanoTime();
     private final ByteCount received = new ByteCount();
@@ -38,12 +42,20 @@ public final class Session {
     private volatile @Nullable SessionEnd end;
     private final List<Runnable> endActions = new ArrayList<>(2);
 
-    Session(Sessions owner, String id, String protocol, InetSocketAddress client, boolean quiet) {
+    Session(
+            Sessions owner,
+            String id,
+            String protocol,
+            InetSocketAddress client,
+            @Nullable Executor loop,
+            boolean request) {
         this.owner = owner;
         this.id = id;
         this.protocol = protocol;
         this.client = client;
-        this.level = quiet ? Level.DEBUG : Level.INFO;
+        this.loop = loop;
+        this.request = request;
+        this.level = request ? Level.DEBUG : Level.INFO;
         LOG.atLevel(level).log("{} open {}", this, LOG.isEnabledForLevel(level) ? text(client) : "");
     }
 
@@ -55,6 +67,11 @@ public final class Session {
     /** The protocol module's name. */
     public String protocol() {
         return protocol;
+    }
+
+    /** Whether it is one request of a client that makes many for one stream. */
+    public boolean isRequest() {
+        return request;
     }
 
     /** The client's address; the real one where a trusted load balancer in front told it. */
@@ -106,6 +123,7 @@ public final class Session {
     /** Tells which origin was chosen, which is worth a log line. */
     public void routed(OriginId chosen, Object endpoint) {
         origin = chosen;
+        owner.changed();
         StreamRole wanted = role;
         if (LOG.isEnabledForLevel(level)) {
             LOG.atLevel(level)
@@ -133,6 +151,12 @@ public final class Session {
     /** Whether it has ended. */
     public boolean hasEnded() {
         return end != null;
+    }
+
+    /** Whether it has ended for this cause. */
+    public boolean hasEnded(Cause cause) {
+        SessionEnd reason = end;
+        return reason != null && reason.cause() == cause;
     }
 
     /** Ends the session in its present phase; only the first call counts. On the session's event loop. */
@@ -169,6 +193,25 @@ public final class Session {
         }
         endActions.forEach(this::run);
         endActions.clear();
+    }
+
+    /**
+     * Asks for the session's end from any thread: it ends as by {@link #end} on its event loop, soon. Its protocol does what it does at
+     * any end: closes both sides, or says goodbye where the protocol has a word for it.
+     *
+     * @return false if the session was opened without a loop, or the loop is gone; nothing happens then
+     */
+    public boolean endSoon(Side side, Cause cause, String detail) {
+        Executor own = loop;
+        if (own == null) {
+            return false;
+        }
+        try {
+            own.execute(() -> end(side, cause, detail));
+            return true;
+        } catch (RejectedExecutionException stopped) {
+            return false;
+        }
     }
 
     /** One action's bug must not keep the others from freeing what they own. */

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.metrics.Counters;
@@ -27,6 +29,7 @@ public final class Sessions {
     private final Counters counters;
     private final Map<String, Session> open = new ConcurrentHashMap<>();
     private final AtomicInteger nextId = new AtomicInteger((int) System.nanoTime());
+    private final AtomicLong changes = new AtomicLong();
     private final Map<SessionEndKey, LongAdder> ends = new ConcurrentHashMap<>();
     private final List<Waiter> waiters = new java.util.concurrent.CopyOnWriteArrayList<>();
 
@@ -38,15 +41,28 @@ public final class Sessions {
         this.counters = counters;
     }
 
-    /** Opens a session of the given protocol. The caller is its event loop, which must end it. */
+    /**
+     * Opens a session of the given protocol that only its own event loop can end: nobody else knows that loop, so a stream that must
+     * move cannot take the session along. The caller is the loop, which must end it.
+     */
     public Session open(String protocol, InetSocketAddress client) {
-        return open(protocol, client, false);
+        return open(protocol, client, null, false);
     }
 
-    private Session open(String protocol, InetSocketAddress client, boolean quiet) {
+    /**
+     * Opens a session of the given protocol. The caller is its event loop, which must end it.
+     *
+     * @param loop the same loop, for {@link Session#endSoon}
+     */
+    public Session open(String protocol, InetSocketAddress client, Executor loop) {
+        return open(protocol, client, loop, false);
+    }
+
+    private Session open(String protocol, InetSocketAddress client, @Nullable Executor loop, boolean quiet) {
         String id = HexFormat.of().toHexDigits(nextId.getAndAdd(0x9E3779B1));
-        Session session = new Session(this, id, protocol, client, quiet);
+        Session session = new Session(this, id, protocol, client, loop, quiet);
         open.put(id, session);
+        changed();
         counters.counter(OPENED, "protocol", protocol).increment();
         return session;
     }
@@ -56,12 +72,21 @@ public final class Sessions {
      * is its event loop, which must end it.
      */
     public Session openRequest(String protocol, InetSocketAddress client) {
-        return open(protocol, client, true);
+        return open(protocol, client, null, true);
     }
 
     /** All open sessions; a live view. */
     public Collection<Session> open() {
         return open.values();
+    }
+
+    /** Grows whenever a session opens, ends or gets to an origin: if it is what it was, so is what {@link #open} counts to. */
+    public long changes() {
+        return changes.get();
+    }
+
+    void changed() {
+        changes.incrementAndGet();
     }
 
     /** How many sessions of a protocol are open. */
@@ -89,6 +114,7 @@ public final class Sessions {
 
     void ended(Session session, SessionEnd end) {
         open.remove(session.id());
+        changed();
         ends.computeIfAbsent(new SessionEndKey(session.protocol(), end), this::endCounter)
                 .increment();
         if (!waiters.isEmpty()) {

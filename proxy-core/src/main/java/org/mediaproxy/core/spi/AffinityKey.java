@@ -9,12 +9,22 @@ package org.mediaproxy.core.spi;
 public record AffinityKey(String namespace, String name) {
 
     public AffinityKey {
-        if (namespace.isEmpty() || !namespace.chars().allMatch(c -> c >= 'a' && c <= 'z')) {
+        if (!isNamespace(namespace)) {
             throw new IllegalArgumentException("a namespace is lower-case letters, not '" + namespace + "'");
         }
         if (name.isEmpty()) {
             throw new IllegalArgumentException("the name is empty");
         }
+    }
+
+    private static boolean isNamespace(String text) {
+        for (int i = 0; i < text.length(); i++) { // each key is checked, many times a second: without a stream
+            char c = text.charAt(i);
+            if (c < 'a' || c > 'z') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.session.Sessions;
 import org.mediaproxy.core.stream.StreamUrlResolver;
 import org.mediaproxy.core.tls.ServerTls;
+import org.mediaproxy.core.tls.TlsPort;
 import org.mediaproxy.core.transport.Transport;
 
 /** What the proxy gives each of its protocols. Lives as long as the proxy; any thread. */
@@ -44,8 +45,14 @@ public interface ProxyContext {
     /** Asks origins over HTTP. */
     OriginClient originClient();
 
-    /** TLS towards clients; empty where no certificate is set. */
-    Optional<ServerTls> tls();
+    /** TLS towards the clients of a port; empty where no certificate is set. */
+    Optional<ServerTls> tls(TlsPort port);
+
+    /**
+     * A random key that this proxy makes when it is asked for first, and that a process which takes over from it has too.
+     * Ask at {@link ProtocolServer#start} or later: before that nothing was taken over yet.
+     */
+    byte[] key(String name, int bytes);
 
     /** Who this proxy is, and whether it is ready. */
     ProxyStatus status();

@@ -2,6 +2,7 @@ package org.mediaproxy.core.spi;
 
 import java.util.List;
 import org.mediaproxy.core.config.Setting;
+import org.mediaproxy.core.metrics.Metric;
 
 /**
  * A media protocol, or any other server, that the proxy can run. Implementations are public and final, have a
@@ -14,6 +15,11 @@ public interface ProxyProtocol {
 
     /** Every setting that {@link #newServer} reads, for {@code --help} and the documentation. */
     List<Setting<?>> settings();
+
+    /** Every metric that it counts itself, for those who publish them and the documentation. */
+    default List<Metric> metrics() {
+        return List.of();
+    }
 
     /**
      * Makes one server, not started yet. Called once at start, on the starting thread.

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginId;
+import org.mediaproxy.core.origin.OriginState;
 import org.mediaproxy.core.session.Session;
 import org.mediaproxy.core.stream.StreamUrl;
 
@@ -34,9 +35,26 @@ public interface StreamRouter {
      */
     CompletionStage<Optional<Origin>> find(StreamUrl stream);
 
+    /** How this proxy sees a live origin; other proxies may reach it better. */
+    OriginState state(Origin origin);
+
     /** The bindings of streams that are known now, for status calls. */
     CompletionStage<List<StreamBinding>> bindings();
 
-    /** Forgets where a stream is; live sessions go on. False if it was not bound. */
-    CompletionStage<Boolean> forget(StreamUrl stream);
+    /**
+     * An origin says that somebody publishes straight to it, past all proxies. The stream is held as if a proxy had the publisher, until
+     * {@link #unpublished} or until the origin is gone. What passes through a proxy may be told too; it changes nothing.
+     *
+     * @param publisher the origin's name for the publisher; blanks in it count as underscores
+     */
+    CompletionStage<PublishReport> published(StreamUrl stream, OriginId origin, String publisher);
+
+    /** The origin says that this publisher has gone. False if the stream was not held for it. */
+    CompletionStage<Boolean> unpublished(StreamUrl stream, OriginId origin, String publisher);
+
+    /**
+     * Forgets where a stream is that nobody publishes, so that the next client is sent to a newly picked origin. Players go on where they
+     * are, and do not bind the stream again; once it is published elsewhere they are ended, so that they follow.
+     */
+    CompletionStage<ForgetResult> forget(StreamUrl stream);
 }

@@ -1,9 +1,5 @@
 package org.mediaproxy.core.tls;
 
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
-import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +12,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import javax.net.ssl.SSLException;
 
 /**
  * Where the certificate and its key are. Reading blocks: at start, or on a thread of its own.
@@ -26,21 +21,6 @@ import javax.net.ssl.SSLException;
  */
 public record TlsFiles(Path certificates, Path key) {
 
-    /** TLS 1.3 first; SSL, TLS 1.0 and TLS 1.1 are gone (RFC 8996). */
-    private static final List<String> PROTOCOLS = List.of("TLSv1.3", "TLSv1.2");
-
-    /** Forward secrecy and authenticated encryption only (RFC 9325 §4.2). */
-    private static final List<String> CIPHERS = List.of(
-            "TLS_AES_128_GCM_SHA256",
-            "TLS_AES_256_GCM_SHA384",
-            "TLS_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
-            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
-            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
-            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
-
     private static final int MAX_FILE = 1 << 20;
 
     /**
@@ -49,6 +29,11 @@ public record TlsFiles(Path certificates, Path key) {
      * @throws IllegalArgumentException saying why they cannot be used
      */
     List<X509Certificate> readCertificates() {
+        return readCertificates(certificates);
+    }
+
+    /** Those of any file. */
+    static List<X509Certificate> readCertificates(Path certificates) {
         try {
             List<X509Certificate> chain =
                     CertificateFactory.getInstance("X.509")
@@ -75,17 +60,14 @@ public record TlsFiles(Path certificates, Path key) {
                 new String(read(key), StandardCharsets.ISO_8859_1), chain.get(0).getPublicKey());
     }
 
-    /** What connections are made with, once both files are read. */
-    static SslContext context(List<X509Certificate> chain, PrivateKey key) {
-        try {
-            return SslContextBuilder.forServer(key, chain)
-                    .sslProvider(SslProvider.JDK)
-                    .protocols(PROTOCOLS)
-                    .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
-                    .build();
-        } catch (SSLException e) {
-            throw new IllegalArgumentException("the certificate cannot be used: " + e.getMessage(), e);
-        }
+    /**
+     * Both files.
+     *
+     * @throws IllegalArgumentException saying why they cannot be used
+     */
+    CertifiedKey read() {
+        List<X509Certificate> chain = readCertificates();
+        return CertifiedKey.of(chain, readKey(chain));
     }
 
     /** A text that is another one once either file has changed, also where a link to it leads elsewhere. */

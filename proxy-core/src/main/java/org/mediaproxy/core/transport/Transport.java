@@ -1,26 +1,27 @@
 package org.mediaproxy.core.transport;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.channel.unix.UnixChannelOption;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.config.HostPort;
 import org.mediaproxy.core.metrics.Counters;
+import org.mediaproxy.core.metrics.DurationHistogram;
+import org.mediaproxy.core.origin.OriginEndpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,11 +45,13 @@ public final class Transport implements AutoCloseable {
     /** Connections closed at once because a limit was reached. */
     public static final String REFUSED = "srs_proxy_connections_refused_total";
 
+    /** How long connects to origins took, by result. */
+    public static final String CONNECT_TIME = "srs_proxy_origin_connect_seconds";
+
     private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
 
     private static final long CLOSE_SECONDS = 5;
-    private static final int BACKLOG = 4096;
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
+    static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
     /**
      * Reads of 16 to 64 KiB, up to 16 each time a channel is ready. A video frame that comes alone is one read and one
@@ -54,7 +59,7 @@ public final class Transport implements AutoCloseable {
      * write. The 16 must be said: a channel gives it to its first allocator only, and one of the application's own
      * starts at a single read.
      */
-    private static final RecvByteBufAllocator READ_SIZE =
+    static final RecvByteBufAllocator READ_SIZE =
             new AdaptiveRecvByteBufAllocator(16 * 1024, 16 * 1024, 64 * 1024).maxMessagesPerRead(16);
 
     private final TransportKind kind;
@@ -64,7 +69,11 @@ public final class Transport implements AutoCloseable {
     private final ConnectionLimits limits;
     private final ChannelGroup channels = new DefaultChannelGroup("mediaproxy", GlobalEventExecutor.INSTANCE, true);
     private final OffloadedResolver resolver;
+    private final Listeners listeners = new Listeners();
+    private final TcpSockets tcp;
     private final UdpSockets udp;
+    private final DurationHistogram connected;
+    private final DurationHistogram unconnected;
 
     public Transport(TransportSettings settings, Counters counters) {
         this.kind = TransportKind.chosen(settings.kind());
@@ -73,7 +82,10 @@ public final class Transport implements AutoCloseable {
         this.loops = new MultiThreadIoEventLoopGroup(
                 settings.threads(), new DefaultThreadFactory("mediaproxy", true), kind.ioHandler());
         this.resolver = new OffloadedResolver(settings.connectTimeout());
-        this.udp = new UdpSockets(kind, loops, channels, resolver);
+        this.tcp = new TcpSockets(kind, loops, listeners);
+        this.udp = new UdpSockets(kind, loops, channels, resolver, listeners);
+        this.connected = counters.histogram(CONNECT_TIME, "result", "ok");
+        this.unconnected = counters.histogram(CONNECT_TIME, "result", "failed");
         this.limits = new ConnectionLimits(settings.maxConnections(), settings.maxConnectionsPerAddress());
         LOG.info("transport {} with {} event loops", kind.label(), settings.threads());
     }
@@ -86,6 +98,23 @@ public final class Transport implements AutoCloseable {
     /** One of the event loops, in turn. */
     public EventLoop nextLoop() {
         return loops.next();
+    }
+
+    /** The sockets that it listens with, for a process that takes over. */
+    public Listeners listeners() {
+        return listeners;
+    }
+
+    /**
+     * Sockets between processes of this machine.
+     *
+     * @throws IllegalStateException if the transport is not epoll
+     */
+    public LocalSockets localSockets() {
+        if (kind != TransportKind.EPOLL) {
+            throw new IllegalStateException(kind.label() + " has no sockets between processes");
+        }
+        return new LocalSockets(nextLoop());
     }
 
     /** Client connections open now. */
@@ -101,43 +130,9 @@ public final class Transport implements AutoCloseable {
      */
     public TcpListener listen(HostPort address, TcpAcceptor acceptor) {
         AcceptHandler handler = new AcceptHandler(limits, settings, acceptor, counters.counter(REFUSED), channels);
-        InetSocketAddress wanted = address.toBindAddress();
-        PortProbe.check(wanted);
-        List<Channel> sockets = new ArrayList<>();
-        boolean shared = kind.sharesPorts();
-        try {
-            for (EventExecutor executor : loops) {
-                Channel socket = bind((EventLoop) executor, wanted, shared, handler);
-                sockets.add(socket);
-                channels.add(socket);
-                wanted = (InetSocketAddress) socket.localAddress(); // port 0 is chosen once
-                if (!shared) {
-                    break;
-                }
-            }
-        } catch (Exception e) { // Netty throws the checked BindException unannounced
-            sockets.forEach(Channel::close);
-            throw PortProbe.failed(wanted, e);
-        }
-        return new TcpListener(wanted, List.copyOf(sockets));
-    }
-
-    private Channel bind(EventLoop loop, InetSocketAddress address, boolean shared, AcceptHandler handler) {
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loop, shared ? loop : loops)
-                .channel(kind.serverChannel())
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, READ_SIZE)
-                .childHandler(handler);
-        if (shared) {
-            bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
-        }
-        return bootstrap.bind(address).syncUninterruptibly().channel();
+        List<Channel> sockets = tcp.listen(address.toBindAddress(), handler);
+        channels.addAll(sockets);
+        return new TcpListener((InetSocketAddress) sockets.get(0).localAddress(), sockets);
     }
 
     /**
@@ -166,7 +161,49 @@ public final class Transport implements AutoCloseable {
                         channel.pipeline().addLast(handler);
                     }
                 });
-        return bootstrap.connect(InetSocketAddress.createUnresolved(host, port));
+        long begun = System.nanoTime();
+        ChannelFuture connecting = bootstrap.connect(InetSocketAddress.createUnresolved(host, port));
+        connecting.addListener(done -> {
+            if (!(done.cause() instanceof ClosedChannelException)) { // then nobody waits for it any more
+                (done.isSuccess() ? connected : unconnected).record(System.nanoTime() - begun);
+            }
+        });
+        return connecting;
+    }
+
+    /**
+     * Connects to an origin's endpoint, as {@link #connect(EventLoop, String, int, ChannelHandler)} does; where the
+     * endpoint speaks TLS the future completes when hands are shaken, which may take the connect timeout once more.
+     *
+     * @param handler added when the channel is fit for its words; before the connection is made where there is no TLS
+     */
+    public ChannelFuture connect(EventLoop loop, OriginEndpoint endpoint, ChannelHandler handler) {
+        if (!endpoint.tls()) {
+            return connect(loop, endpoint.host(), endpoint.port(), handler);
+        }
+        Promise<Boolean> secured = loop.newPromise();
+        ChannelFuture connecting = connect(loop, endpoint.host(), endpoint.port(), new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                SslHandler tls = settings.originTls().newHandler(channel.alloc(), endpoint.host(), endpoint.port());
+                tls.setHandshakeTimeoutMillis(settings.connectTimeout().toMillis());
+                channel.pipeline().addLast(tls, new OriginHandshakeHandler(handler, secured));
+            }
+        });
+        ChannelPromise ready = connecting.channel().newPromise();
+        connecting.addListener(connected -> {
+            if (!connected.isSuccess()) {
+                ready.tryFailure(connected.cause());
+            }
+        });
+        secured.addListener(done -> {
+            if (done.isSuccess()) {
+                ready.trySuccess();
+            } else {
+                ready.tryFailure(done.cause());
+            }
+        });
+        return ready;
     }
 
     /**

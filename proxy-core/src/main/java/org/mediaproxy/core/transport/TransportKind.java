@@ -102,6 +102,21 @@ enum TransportKind {
         return server;
     }
 
+    /** A listening socket of another process; epoll only. */
+    ServerSocketChannel inheritedServer(int descriptor) {
+        return new EpollServerSocketChannel(descriptor);
+    }
+
+    /** A bound datagram socket of another process; epoll only. */
+    DatagramChannel inheritedDatagrams(int descriptor) {
+        return new EpollDatagramChannel(descriptor);
+    }
+
+    /** Whether sockets can go from one process to another. */
+    boolean handsOver() {
+        return this == EPOLL;
+    }
+
     Class<? extends SocketChannel> socketChannel() {
         return socket;
     }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import org.mediaproxy.core.config.Setting;
 import org.mediaproxy.core.config.SettingsReader;
+import org.mediaproxy.core.tls.OriginTls;
 
 /**
  * How the proxy meets the network.
@@ -15,6 +16,7 @@ import org.mediaproxy.core.config.SettingsReader;
  * @param haProxyHeader whether TCP listeners expect HAProxy's PROXY header from trusted peers
  * @param trusted the peers in front of the proxy that are believed
  * @param connectTimeout how long an origin may take to accept a connection and to say its first word
+ * @param originTls how TLS is spoken to origins
  */
 public record TransportSettings(
         String kind,
@@ -23,7 +25,8 @@ public record TransportSettings(
         int maxConnectionsPerAddress,
         boolean haProxyHeader,
         TrustedPeers trusted,
-        Duration connectTimeout) {
+        Duration connectTimeout,
+        OriginTls originTls) {
 
     static final Setting<String> KIND = Setting.choice(
             "PROXY_TRANSPORT",
@@ -64,6 +67,11 @@ public record TransportSettings(
             "3s",
             "How long an origin may take to accept a connection and to say its first word, before the next is tried.");
 
+    /** Whether a process with this transport can hand its sockets over to another one. */
+    public boolean handsOver() {
+        return TransportKind.chosen(kind).handsOver();
+    }
+
     /** All settings of this package. */
     public static final List<Setting<?>> ALL =
             List.of(KIND, THREADS, MAX_CONNECTIONS, MAX_PER_ADDRESS, HAPROXY_HEADER, TRUSTED, CONNECT_TIMEOUT);
@@ -93,6 +101,7 @@ public record TransportSettings(
                 reader.get(MAX_PER_ADDRESS),
                 header,
                 trusted,
-                reader.get(CONNECT_TIMEOUT));
+                reader.get(CONNECT_TIMEOUT),
+                OriginTls.read(reader));
     }
 }

@@ -2,6 +2,7 @@ package org.mediaproxy.core.transport;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
@@ -13,6 +14,8 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.NetUtil;
@@ -53,20 +56,35 @@ final class UdpSockets {
     private final MultiThreadIoEventLoopGroup loops;
     private final ChannelGroup channels;
     private final AddressResolverGroup<InetSocketAddress> resolver;
+    private final Listeners listeners;
 
     UdpSockets(
             TransportKind kind,
             MultiThreadIoEventLoopGroup loops,
             ChannelGroup channels,
-            AddressResolverGroup<InetSocketAddress> resolver) {
+            AddressResolverGroup<InetSocketAddress> resolver,
+            Listeners listeners) {
         this.kind = kind;
         this.loops = loops;
         this.channels = channels;
         this.resolver = resolver;
+        this.listeners = listeners;
     }
 
     UdpListener listen(HostPort address, Function<EventLoop, ChannelHandler> handlers, boolean destinations) {
         InetSocketAddress wanted = address.toBindAddress();
+        List<FileDescriptor> inherited = listeners.take(Listeners.name(Listeners.UDP, wanted));
+        List<Channel> sockets =
+                inherited.isEmpty() ? bound(wanted, handlers, destinations) : adopted(inherited, handlers);
+        UdpListener listener =
+                new UdpListener((InetSocketAddress) sockets.get(0).localAddress(), sockets);
+        listeners.opened(listener);
+        return listener;
+    }
+
+    private List<Channel> bound(
+            InetSocketAddress address, Function<EventLoop, ChannelHandler> handlers, boolean destinations) {
+        InetSocketAddress wanted = address;
         PortProbe.checkUdp(wanted);
         List<Channel> sockets = new ArrayList<>();
         boolean shared = kind.sharesPorts();
@@ -91,7 +109,27 @@ final class UdpSockets {
             sockets.forEach(Channel::close);
             throw PortProbe.failed(wanted, e);
         }
-        return new UdpListener(wanted, List.copyOf(sockets));
+        return List.copyOf(sockets);
+    }
+
+    /**
+     * Uses the sockets of another process, as many as it had, since the kernel spreads clients over all of them. They are not
+     * read until told. Loops beyond their number have none, and so no clients.
+     */
+    private List<Channel> adopted(List<FileDescriptor> inherited, Function<EventLoop, ChannelHandler> handlers) {
+        List<EventLoop> all = new ArrayList<>();
+        loops.forEach(executor -> all.add((EventLoop) executor));
+        List<Channel> sockets = new ArrayList<>();
+        for (FileDescriptor descriptor : inherited) {
+            EventLoop loop = all.get(sockets.size() % all.size());
+            ChannelFactory<DatagramChannel> factory = () -> kind.inheritedDatagrams(descriptor.intValue());
+            sockets.add(socket(loop, factory, handlers.apply(loop), LISTENER_BUFFER)
+                    .option(ChannelOption.AUTO_READ, false)
+                    .register()
+                    .syncUninterruptibly()
+                    .channel());
+        }
+        return List.copyOf(sockets);
     }
 
     /** A bootstrap's own bind comes back to the loop first; a session that has its port at once need not wait. */
@@ -130,10 +168,15 @@ final class UdpSockets {
     }
 
     private Bootstrap socket(EventLoop loop, boolean ipv4, ChannelHandler handler, int buffer) {
+        return socket(loop, kind.datagramChannels(ipv4), handler, buffer);
+    }
+
+    private Bootstrap socket(
+            EventLoop loop, ChannelFactory<DatagramChannel> factory, ChannelHandler handler, int buffer) {
         boolean epoll = kind == TransportKind.EPOLL;
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
-                .channelFactory(kind.datagramChannels(ipv4))
+                .channelFactory(factory)
                 .option(ChannelOption.RECVBUF_ALLOCATOR, epoll ? MANY : ONE)
                 .option(ChannelOption.SO_RCVBUF, buffer)
                 .option(ChannelOption.SO_SNDBUF, buffer)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The endpoint spellings of COMPATIBILITY, "Registration". */
@@ -39,14 +40,39 @@ final class OriginEndpointTest {
         "RTC,  8000,                      10.0.0.9,           udp://10.0.0.9:8000",
         "RTC,  tcp://0.0.0.0:8001,        10.0.0.9,           tcp://10.0.0.9:8001",
         "RTC,  tcp://8000,                10.0.0.9,           tcp://10.0.0.9:8000",
+        "RTMP, rtmps://0.0.0.0:443,       10.0.0.9,           tls://10.0.0.9:443",
+        "RTMP, tls://443,                 10.0.0.9,           tls://10.0.0.9:443",
+        "HTTP, https://o.example.com:443, 10.0.0.9,           tls://o.example.com:443",
+        "API,  https://:8443,             10.0.0.9,           tls://10.0.0.9:8443",
+        "RTSP, rtsps://[2001:db8::2]:322, 10.0.0.9,           tls://[2001:db8::2]:322",
     })
     void everySpellingLeadsToTheSamePlace(OriginService service, String text, String ip, String expected) {
         assertThat(OriginEndpoint.parse(text, service, ip)).hasToString(expected);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"SRT", "RTC"})
+    void whatIsEncryptedByItselfIsNotSpokenOverTls(OriginService service) {
+        assertThatIllegalArgumentException().isThrownBy(() -> OriginEndpoint.parse("tls://:443", service, "h"));
+    }
+
     @ParameterizedTest(name = "[{0}]")
     @ValueSource(
-            strings = {"", "x", "0", "65536", "-1", "http://1935", "tcp://", "udp://h", "://1", "::1:1935", "1935/"})
+            strings = {
+                "",
+                "x",
+                "0",
+                "65536",
+                "-1",
+                "http://1935",
+                "https://1935",
+                "tcp://",
+                "tls://",
+                "udp://h",
+                "://1",
+                "::1:1935",
+                "1935/"
+            })
     void anythingElseIsRefused(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> OriginEndpoint.parse(text, OriginService.RTMP, "h"));
     }

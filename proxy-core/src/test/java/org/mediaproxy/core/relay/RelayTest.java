@@ -31,6 +31,13 @@ final class RelayTest {
     }
 
     private void pass(int seconds) {
+        for (int i = 0; i < seconds; i++) {
+            leap(1);
+        }
+    }
+
+    /** Nothing is done meanwhile, as in a process that is halted. */
+    private void leap(int seconds) {
         client.advanceTimeBy(seconds, TimeUnit.SECONDS);
         client.runScheduledPendingTasks();
         origin.advanceTimeBy(seconds, TimeUnit.SECONDS);
@@ -53,10 +60,20 @@ final class RelayTest {
         client.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         pass(29);
         assertThat(session.hasEnded()).isFalse();
-        pass(31);
+        pass(32); // the first look is at a whole second
         assertThat(timeouts("origin")).isEqualTo(1);
         pass(10); // for last words
         assertThat(client.isActive() || origin.isActive()).isFalse();
+    }
+
+    @Test
+    void aProcessThatWasHaltedLooksAnewBeforeItEndsAnything() {
+        client.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        pass(33);
+        leap(200);
+        assertThat(session.hasEnded()).isFalse();
+        pass(62);
+        assertThat(timeouts("origin")).isEqualTo(1);
     }
 
     @Test

@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.mediaproxy.core.session.Session;
+import org.mediaproxy.core.spi.ForgetResult;
 import org.mediaproxy.core.spi.Route;
+import org.mediaproxy.core.spi.RouteTarget;
 import org.mediaproxy.core.spi.StreamBinding;
 import org.mediaproxy.core.stream.StreamRole;
 import org.mediaproxy.core.stream.StreamUrl;
@@ -53,9 +55,52 @@ final class LiveStreamsTest {
     void aBindingThatTheStoreLostIsMadeAgain() {
         fixture.origin("a");
         fixture.relaying(STREAM, StreamRole.PLAY);
-        get(fixture.router.forget(STREAM));
+        lose();
         fixture.router.refresh();
         assertThat(fixture.binding()).hasValue(id("a").text());
+    }
+
+    private void lose() {
+        fixture.balancer.release(StreamKeys.binding(STREAM), id("a").text());
+        assertThat(fixture.binding()).isEmpty();
+    }
+
+    @Test
+    void aBindingThatAnOperatorHadForgottenStaysForgottenWhoeverHasPlayersOfIt() {
+        fixture.origin("a");
+        OriginRouter other = fixture.proxy("proxy-2");
+        get(other.route(fixture.player(), RouteTarget.RTMP)).established();
+        fixture.relaying(STREAM, StreamRole.PLAY);
+        assertThat(get(fixture.router.forget(STREAM))).isEqualTo(ForgetResult.FORGOTTEN);
+        for (int i = 0; i < 20; i++) {
+            fixture.live(Duration.ofSeconds(10));
+            other.refresh();
+            assertThat(fixture.binding()).isEmpty();
+        }
+    }
+
+    @Test
+    void aForgottenStreamThatIsBoundAnewIsKeptAgain() {
+        fixture.origin("b");
+        fixture.relaying(STREAM, StreamRole.PLAY);
+        get(fixture.router.forget(STREAM));
+        fixture.router.refresh();
+        fixture.origin("a");
+        fixture.relaying(STREAM, StreamRole.PLAY);
+        fixture.live(HOUR);
+        lose();
+        fixture.router.refresh();
+        assertThat(fixture.binding()).hasValue(id("a").text());
+    }
+
+    @Test
+    void aPublishedStreamIsNotForgotten() {
+        fixture.origin("a");
+        Session publisher = fixture.relaying(STREAM, StreamRole.PUBLISH);
+        assertThat(get(fixture.router.forget(STREAM))).isEqualTo(ForgetResult.PUBLISHED);
+        assertThat(fixture.binding()).isPresent();
+        end(publisher);
+        assertThat(get(fixture.router.forget(STREAM))).isEqualTo(ForgetResult.FORGOTTEN);
     }
 
     @Test
@@ -102,7 +147,7 @@ final class LiveStreamsTest {
     void aHoldThatTheStoreLostIsTakenAgain() {
         fixture.origin("a");
         fixture.relaying(STREAM, StreamRole.PUBLISH);
-        fixture.balancer.release(LiveStreams.hold(STREAM), fixture.hold().orElseThrow());
+        fixture.balancer.release(StreamKeys.hold(STREAM), fixture.hold().orElseThrow());
         fixture.router.refresh();
         assertThat(fixture.hold()).isPresent();
     }
@@ -122,9 +167,9 @@ final class LiveStreamsTest {
     void aPublisherThatEndsBeforeTheStoreAnswersLeavesNoHold() {
         Queue<Runnable> later = new ArrayDeque<>();
         RoutingFixture slow = new RoutingFixture(later::add, 1000);
-        LiveStreams live = new LiveStreams(new SafeAffinityStore(slow.balancer), BINDING_TTL);
+        PublisherHolds holds = holds(slow);
         Session publisher = slow.publisher();
-        live.publish(publisher, STREAM, id("a"), "p", 0);
+        holds.publish(publisher, STREAM, id("a"), "p");
         end(publisher);
         Runnable bind = later.remove();
         runAll(later); // the release overtakes the bind
@@ -132,11 +177,22 @@ final class LiveStreamsTest {
         runAll(later);
         Optional<String> hold = holdOf(slow, later);
         assertThat(hold).isEmpty();
-        assertThat(live.size()).isZero();
+        assertThat(holds.size()).isZero();
+    }
+
+    private static PublisherHolds holds(RoutingFixture fixture) {
+        return new PublisherHolds(
+                Slot.PRIMARY,
+                new SafeAffinityStore(fixture.balancer),
+                fixture.balancer,
+                BINDING_TTL,
+                new Rebounds(fixture.counters),
+                proxy -> false,
+                fixture.clock);
     }
 
     private static Optional<String> holdOf(RoutingFixture slow, Queue<Runnable> later) {
-        var answer = slow.balancer.find(LiveStreams.hold(STREAM)).toCompletableFuture();
+        var answer = slow.balancer.find(StreamKeys.hold(STREAM)).toCompletableFuture();
         runAll(later);
         return get(answer);
     }
@@ -149,15 +205,24 @@ final class LiveStreamsTest {
 
     @Test
     void nothingIsKeptOfEndedSessions() {
-        LiveStreams live = new LiveStreams(new SafeAffinityStore(fixture.balancer), BINDING_TTL);
+        LiveStreams live = new LiveStreams(
+                Slot.PRIMARY,
+                false,
+                new SafeAffinityStore(fixture.balancer),
+                fixture.balancer,
+                BINDING_TTL,
+                fixture.clock,
+                new Rebounds(fixture.counters));
+        PublisherHolds holds = holds(fixture);
         for (int i = 0; i < 100; i++) {
             StreamUrl stream = new StreamUrl("v", "live", "s" + i % 7);
             Session session = fixture.session(stream, StreamRole.PUBLISH);
             live.add(session, stream, id("a"));
-            live.publish(session, stream, id("a"), "p", i);
+            holds.publish(session, stream, id("a"), "p");
             end(session);
         }
         assertThat(live.size()).isZero();
+        assertThat(holds.size()).isZero();
     }
 
     @Test
@@ -179,7 +244,7 @@ final class LiveStreamsTest {
         fixture.origin("a");
         fixture.relaying(STREAM, StreamRole.PLAY);
         fixture.balancer.bindIfAbsent(new org.mediaproxy.core.spi.AffinityKey("stream", "odd"), "x", HOUR);
-        fixture.balancer.bindIfAbsent(LiveStreams.hold(STREAM), "who since when", HOUR);
+        fixture.balancer.bindIfAbsent(StreamKeys.hold(STREAM), "who since when", HOUR);
         assertThat(get(fixture.router.bindings()))
                 .singleElement()
                 .satisfies(binding -> assertThat(binding.publishedSince()).isPresent());
@@ -190,8 +255,8 @@ final class LiveStreamsTest {
         fixture.origin("b");
         fixture.route(fixture.player());
         fixture.origin("a");
-        assertThat(get(fixture.router.forget(STREAM))).isTrue();
-        assertThat(get(fixture.router.forget(STREAM))).isFalse();
+        assertThat(get(fixture.router.forget(STREAM))).isEqualTo(ForgetResult.FORGOTTEN);
+        assertThat(get(fixture.router.forget(STREAM))).isEqualTo(ForgetResult.UNBOUND);
         assertThat(fixture.route(fixture.player()).origin().id()).isEqualTo(id("a"));
     }
 }

@@ -24,6 +24,7 @@ import org.mediaproxy.core.spi.ClusterView;
 import org.mediaproxy.core.spi.LoadBalancer;
 import org.mediaproxy.core.spi.OriginRegistry;
 import org.mediaproxy.core.spi.ProxySnapshot;
+import org.mediaproxy.core.spi.Standing;
 
 /** Shared state with a clock by hand: maps behind one lock, answers on the executor of choice, failures on demand. */
 public final class MapLoadBalancer implements LoadBalancer, OriginRegistry, AffinityStore, ClusterView {
@@ -32,7 +33,14 @@ public final class MapLoadBalancer implements LoadBalancer, OriginRegistry, Affi
     public volatile @Nullable Supplier<CompletionStage<?>> trouble;
 
     public volatile boolean closed;
+    public volatile boolean shared;
+
+    /** Origins are known here, and {@link #findOrBind} is one call: as with a store that is a round trip away. */
+    public volatile boolean far;
+
+    public volatile List<String> troubles = List.of();
     public final Map<OriginId, Origin> registered = new ConcurrentHashMap<>();
+    public final Map<String, ProxySnapshot> snapshots = new ConcurrentHashMap<>();
     private final Map<AffinityKey, Entry> entries = new HashMap<>();
     private final InstantSource clock;
     private final Executor executor;
@@ -65,6 +73,16 @@ public final class MapLoadBalancer implements LoadBalancer, OriginRegistry, Affi
     }
 
     @Override
+    public boolean isShared() {
+        return shared;
+    }
+
+    @Override
+    public List<String> troubles() {
+        return troubles;
+    }
+
+    @Override
     public CompletionStage<Optional<String>> find(AffinityKey key) {
         return answer(() -> Optional.ofNullable(live(key)).map(Entry::value));
     }
@@ -78,6 +96,22 @@ public final class MapLoadBalancer implements LoadBalancer, OriginRegistry, Affi
                 return value;
             }
             return entry.value;
+        });
+    }
+
+    @Override
+    public CompletionStage<Standing> findOrBind(AffinityKey key, Supplier<Optional<String>> value, Duration ttl) {
+        if (!far) {
+            return AffinityStore.super.findOrBind(key, value, ttl);
+        }
+        Optional<String> mine = value.get();
+        return answer(() -> {
+            Optional<String> stands = Optional.ofNullable(live(key)).map(Entry::value);
+            if (stands.isEmpty() && mine.isPresent()) {
+                entries.put(key, new Entry(mine.get(), clock.instant().plus(ttl)));
+                return new Standing(mine, true);
+            }
+            return Standing.found(stands);
         });
     }
 
@@ -132,20 +166,25 @@ public final class MapLoadBalancer implements LoadBalancer, OriginRegistry, Affi
     public CompletionStage<@Nullable Void> register(Origin origin) {
         return answer(() -> {
             registered.put(origin.id(), origin);
+            registered.values().removeIf(origin::isOtherRunOf);
             return null;
         });
     }
 
     @Override
     public CompletionStage<List<Origin>> live() {
-        return answer(() -> registered.values().stream()
+        return known(() -> registered.values().stream()
                 .sorted(Comparator.comparing(origin -> origin.id().text()))
                 .toList());
     }
 
+    private <T> CompletionStage<T> known(Supplier<T> step) {
+        return far ? CompletableFuture.completedFuture(step.get()) : answer(step);
+    }
+
     @Override
     public CompletionStage<Optional<Origin>> find(OriginId id) {
-        return answer(() -> Optional.ofNullable(registered.get(id)));
+        return known(() -> Optional.ofNullable(registered.get(id)));
     }
 
     @Override
@@ -163,12 +202,15 @@ public final class MapLoadBalancer implements LoadBalancer, OriginRegistry, Affi
 
     @Override
     public CompletionStage<@Nullable Void> publish(ProxySnapshot snapshot) {
-        return answer(() -> null);
+        return answer(() -> {
+            snapshots.put(snapshot.proxyId(), snapshot);
+            return null;
+        });
     }
 
     @Override
     public CompletionStage<List<ProxySnapshot>> peers() {
-        return answer(List::of);
+        return answer(() -> List.copyOf(snapshots.values()));
     }
 
     @Override

@@ -93,7 +93,7 @@ final class OriginRouterFindTest {
 
     @Test
     void aBoundValueThatIsNoOriginFailsTheStage() {
-        fixture.balancer.bindIfAbsent(LiveStreams.binding(STREAM), "", BINDING_TTL);
+        fixture.balancer.bindIfAbsent(StreamKeys.binding(STREAM), "", BINDING_TTL);
         assertThat(failure()).hasRootCauseInstanceOf(IllegalArgumentException.class);
     }
 

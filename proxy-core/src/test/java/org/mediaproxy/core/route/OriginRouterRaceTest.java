@@ -1,12 +1,15 @@
 package org.mediaproxy.core.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.mediaproxy.core.route.RoutingFixture.STREAM;
 import static org.mediaproxy.core.route.RoutingFixture.get;
 import static org.mediaproxy.core.route.RoutingFixture.id;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -41,7 +44,9 @@ final class OriginRouterRaceTest {
                 settings,
                 fixture.clock,
                 fixture.counters,
-                name);
+                name,
+                fixture.health,
+                fixture.gone::contains);
     }
 
     @AfterEach
@@ -103,6 +108,19 @@ final class OriginRouterRaceTest {
     }
 
     @RepeatedTest(20)
+    void aStreamWhoseOriginIsDownMovesExactlyOnce() throws Exception {
+        fixture.origin("down");
+        fixture.route(fixture.player());
+        fixture.health.probed(id("down"), false);
+        fixture.health.probed(id("down"), false);
+        for (int i = 0; i < 5; i++) {
+            fixture.origin("o" + i);
+        }
+        assertThat(distinct(atOnce(this::viaAny))).hasSize(1).doesNotContain(id("down"));
+        assertThat(fixture.routes("moved")).isEqualTo(1);
+    }
+
+    @RepeatedTest(20)
     void manyFailedConnectsMoveAStreamOnceAndTogether() throws Exception {
         fixture.origin("dead");
         List<Route> dead = atOnce(this::viaAny);
@@ -112,5 +130,34 @@ final class OriginRouterRaceTest {
         List<Route> moved = atOnce((number, session) -> get(dead.get(number).next()));
         assertThat(distinct(moved)).hasSize(1).doesNotContain(id("dead"));
         assertThat(fixture.routes("moved")).isEqualTo(1);
+    }
+
+    @RepeatedTest(20)
+    void ofPublishersOnManyOriginsExactlyTheOldestIsLeftWhenAllProxiesLookAtOnce() throws Exception {
+        List<OriginRouter> many = new ArrayList<>();
+        List<Session> publishers = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            fixture.origin("o" + i);
+            many.add(proxy("p" + i));
+        }
+        for (int i = 0; i < many.size(); i++) {
+            fixture.hold().ifPresent(hold -> get(fixture.balancer.release(StreamKeys.hold(STREAM), hold)));
+            fixture.clock.advance(Duration.ofMillis(1));
+            Session publisher = fixture.publisher();
+            get(many.get(i).routeTo(publisher, RouteTarget.RTMP, id("o" + i))).established();
+            publishers.add(publisher);
+        }
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            fixture.clock.advance(Duration.ofSeconds(2));
+            List<Future<?>> looks = new ArrayList<>();
+            many.forEach(router -> looks.add(clients.submit(router::look)));
+            for (Future<?> look : looks) {
+                look.get(10, TimeUnit.SECONDS);
+            }
+            return publishers.stream().filter(Session::hasEnded).count() == publishers.size() - 1;
+        });
+        many.get(0).look(); // a move of the last moment may have come in between
+        assertThat(publishers.get(0).hasEnded()).isFalse();
+        await().until(() -> fixture.binding().equals(Optional.of(id("o0").text())));
     }
 }

@@ -93,7 +93,7 @@ final class OriginRouterStateTest {
     @Test
     void aBoundValueThatIsNoOriginIsAnErrorOfTheState() {
         fixture.origin("a");
-        fixture.balancer.bindIfAbsent(LiveStreams.binding(STREAM), "", Duration.ofSeconds(10));
+        fixture.balancer.bindIfAbsent(StreamKeys.binding(STREAM), "", Duration.ofSeconds(10));
         assertThat(fixture.refusal(fixture.router.route(fixture.player(), RouteTarget.RTMP)))
                 .isEqualTo(Cause.STATE_UNAVAILABLE);
     }

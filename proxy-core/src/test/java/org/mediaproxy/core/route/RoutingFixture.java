@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.mediaproxy.core.health.OriginHealth;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginId;
@@ -37,6 +40,11 @@ final class RoutingFixture {
     final ManualClock clock = new ManualClock();
     final Counters counters = new Counters();
     final Sessions sessions = new Sessions(counters);
+    final OriginHealth health = new OriginHealth(clock);
+
+    /** The ids of proxies that have left without a word. */
+    final Set<String> gone = new HashSet<>();
+
     final MapLoadBalancer balancer;
     final OriginRouter router;
 
@@ -46,14 +54,42 @@ final class RoutingFixture {
 
     RoutingFixture(Executor storeExecutor, int newStreams) {
         balancer = new MapLoadBalancer(clock, storeExecutor);
-        RouteSettings settings =
-                new RouteSettings(new VhostRule(List.of()), Duration.ofMinutes(5), BINDING_TTL, newStreams);
-        router = new OriginRouter(balancer, (stream, all) -> all.get(0), settings, clock, counters, "proxy-1");
+        router = proxy("proxy-1", newStreams);
+    }
+
+    /** One proxy whose streams may be on two origins. */
+    RoutingFixture(int replicas) {
+        balancer = new MapLoadBalancer(clock, Runnable::run);
+        router = backedProxy("proxy-1", replicas);
+    }
+
+    OriginRouter backedProxy(String name, int replicas) {
+        return proxy(
+                name, new RouteSettings(new VhostRule(List.of()), Duration.ofMinutes(5), BINDING_TTL, 1000, replicas));
+    }
+
+    /** One more proxy that shares the state. */
+    OriginRouter proxy(String name) {
+        return proxy(name, 1000);
+    }
+
+    private OriginRouter proxy(String name, int newStreams) {
+        return proxy(name, new RouteSettings(new VhostRule(List.of()), Duration.ofMinutes(5), BINDING_TTL, newStreams));
+    }
+
+    OriginRouter proxy(String name, RouteSettings settings) {
+        return new OriginRouter(
+                balancer, (stream, all) -> all.get(0), settings, clock, counters, name, health, gone::contains);
     }
 
     Origin origin(String name) {
+        return origin(name, "1");
+    }
+
+    /** The run of the server that has this process id. */
+    Origin origin(String name, String pid) {
         Origin origin = new Origin(
-                name, "s", "1", "10.0.0.1", "", Map.of(OriginService.RTMP, List.of("1935")), clock.instant(), false);
+                name, "s", pid, "10.0.0.1", "", Map.of(OriginService.RTMP, List.of("1935")), clock.instant(), false);
         balancer.registered.put(origin.id(), origin);
         return origin;
     }
@@ -63,7 +99,7 @@ final class RoutingFixture {
     }
 
     Session session(StreamUrl stream, StreamRole role) {
-        Session session = sessions.open("test", new InetSocketAddress("192.0.2.1", 1));
+        Session session = sessions.open("test", new InetSocketAddress("192.0.2.1", 1), Runnable::run);
         session.identified(stream, role);
         return session;
     }
@@ -100,11 +136,11 @@ final class RoutingFixture {
     }
 
     Optional<String> binding() {
-        return get(balancer.find(LiveStreams.binding(STREAM)));
+        return get(balancer.find(StreamKeys.binding(STREAM)));
     }
 
     Optional<String> hold() {
-        return get(balancer.find(LiveStreams.hold(STREAM)));
+        return get(balancer.find(StreamKeys.hold(STREAM)));
     }
 
     long routes(String result) {

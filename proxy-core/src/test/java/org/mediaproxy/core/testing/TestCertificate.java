@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -31,12 +32,21 @@ public final class TestCertificate {
     }
 
     /**
-     * Makes one.
+     * Makes one for localhost.
      *
      * @param name of its owner, and of its files
      * @param algorithm RSA, EC or Ed25519
      */
     public static TestCertificate make(Path folder, String name, String algorithm) throws Exception {
+        return makeFor(folder, name, algorithm, "san=dns:localhost,ip:127.0.0.1");
+    }
+
+    /**
+     * Makes one.
+     *
+     * @param names who it is for, as keytool writes them: {@code san=dns:*.example.com,dns:example.com}
+     */
+    public static TestCertificate makeFor(Path folder, String name, String algorithm, String names) throws Exception {
         Path keys = folder.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -49,7 +59,7 @@ public final class TestCertificate {
                         "-dname",
                         "CN=" + name,
                         "-ext",
-                        "san=dns:localhost,ip:127.0.0.1",
+                        names,
                         "-validity",
                         "30",
                         "-storetype",
@@ -103,6 +113,15 @@ public final class TestCertificate {
     public static String pem(String kind, byte[] der) {
         String text = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         return "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n";
+    }
+
+    /** What a server shows this certificate with. */
+    public SSLContext serving() throws Exception {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     /** What a client trusts that knows these certificates. */

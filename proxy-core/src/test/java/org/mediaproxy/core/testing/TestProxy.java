@@ -28,7 +28,10 @@ import org.mediaproxy.core.spi.ProxyProtocol;
 import org.mediaproxy.core.spi.ProxyStatus;
 import org.mediaproxy.core.spi.StreamRouter;
 import org.mediaproxy.core.stream.StreamUrlResolver;
+import org.mediaproxy.core.takeover.Secrets;
 import org.mediaproxy.core.tls.ServerTls;
+import org.mediaproxy.core.tls.TlsPort;
+import org.mediaproxy.core.tls.TlsPorts;
 import org.mediaproxy.core.tls.TlsSettings;
 import org.mediaproxy.core.transport.Transport;
 import org.mediaproxy.core.transport.TransportSettings;
@@ -48,8 +51,9 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
     private final HttpPorts http;
     private final StreamRouter router;
     private final StreamUrlResolver streams;
-    private final Optional<ServerTls> tls;
+    private final TlsPorts tls;
     private final ProtocolServer server;
+    private final Secrets secrets = new Secrets();
     private volatile List<String> troubles = List.of();
 
     /** Starts the protocol with the real router, beside other proxies that share the state. */
@@ -89,8 +93,8 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
         RouteSettings routes = RouteSettings.read(reader);
         transport = new Transport(TransportSettings.read(reader), counters);
         originClient = new OriginClient(transport);
-        http = new HttpPorts(transport, counters, HttpSettings.read(reader));
-        tls = TlsSettings.read(reader).map(files -> new ServerTls(files, counters));
+        tls = new TlsPorts(TlsSettings.read(reader), counters);
+        http = new HttpPorts(transport, counters, HttpSettings.read(reader), tls);
         reader.check();
         streams = new StreamUrlResolver(routes.vhosts());
         this.router = router != null
@@ -104,6 +108,16 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
     /** Where an HTTP port listens. */
     public InetSocketAddress address(HttpPort port) {
         return Objects.requireNonNull(http.bound().get(port));
+    }
+
+    /** Where an HTTP port with TLS listens. */
+    public InetSocketAddress tlsAddress(HttpPort port) {
+        return Objects.requireNonNull(http.boundTls().get(port));
+    }
+
+    /** Begins to drain the HTTP ports. */
+    public void stopAccepting() {
+        http.stopAccepting();
     }
 
     /** A URL on an HTTP port. */
@@ -172,8 +186,13 @@ public final class TestProxy implements ProxyContext, ProxyStatus, AutoCloseable
     }
 
     @Override
-    public Optional<ServerTls> tls() {
-        return tls;
+    public Optional<ServerTls> tls(TlsPort port) {
+        return tls.port(port);
+    }
+
+    @Override
+    public byte[] key(String name, int bytes) {
+        return secrets.key(name, bytes);
     }
 
     @Override

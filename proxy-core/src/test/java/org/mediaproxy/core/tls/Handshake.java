@@ -6,6 +6,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
 
 /** A client that shakes hands with a server's engine in memory. */
 final class Handshake {
@@ -17,8 +18,14 @@ final class Handshake {
 
     /** The certificate that the client is shown. */
     static X509Certificate with(SSLEngine server, SSLContext trusting) throws SSLException {
-        SSLEngine client = trusting.createSSLEngine("localhost", 443);
+        return with(server, trusting, new SSLParameters());
+    }
+
+    /** The same for a client that asks for a host, or has other wishes. */
+    static X509Certificate with(SSLEngine server, SSLContext trusting, SSLParameters wishes) throws SSLException {
+        SSLEngine client = trusting.createSSLEngine();
         client.setUseClientMode(true);
+        client.setSSLParameters(wishes);
         ByteBuffer toServer = ByteBuffer.allocate(SIZE);
         ByteBuffer toClient = ByteBuffer.allocate(SIZE);
         for (int i = 0; i < MAX_STEPS; i++) {

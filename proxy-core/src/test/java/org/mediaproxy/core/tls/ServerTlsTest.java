@@ -1,143 +1,182 @@
 package org.mediaproxy.core.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
-import io.netty.buffer.UnpooledByteBufAllocator;
-import java.nio.file.Files;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslProvider;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Arrays;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.mediaproxy.core.metrics.Counters;
 import org.mediaproxy.core.testing.TestCertificate;
 
+/** A port's connections up to the end of the handshake. */
 final class ServerTlsTest {
 
+    private static final InetSocketAddress CLIENT = InetSocketAddress.createUnresolved("client.example", 1);
+
     @TempDir
-    Path folder;
+    static Path folder;
+
+    private static TestCertificate own;
 
     private final Counters counters = new Counters();
+    private final List<String> accepted = new ArrayList<>();
+    private final EmbeddedChannel server = new EmbeddedChannel();
 
-    private static SSLEngine engine(ServerTls tls) {
-        return tls.newHandler(UnpooledByteBufAllocator.DEFAULT).engine();
+    @BeforeAll
+    static void make() throws Exception {
+        own = TestCertificate.make(folder, "own", "EC");
     }
 
-    private static X509Certificate shown(ServerTls tls, SSLContext client) throws Exception {
-        return Handshake.with(engine(tls), client);
+    @BeforeEach
+    void accept() {
+        TlsSettings settings = new TlsSettings(
+                List.of(new TlsFiles(own.file(), own.keyFile())), Map.of(), Duration.ofSeconds(10), TlsEngine.JDK);
+        server.freezeTime();
+        new TlsPorts(settings, counters)
+                .port(TlsPort.HTTPS)
+                .orElseThrow()
+                .accept(server, CLIENT, List.of("h2", "http/1.1"), accepted::add);
     }
 
-    private long reloads(String result) {
-        return counters.counter(ServerTls.RELOADS, "result", result).sum();
+    /** Nothing of what went wrong reaches the end of the pipeline, where Netty would log its stack. */
+    @AfterEach
+    void nothingIsLeft() {
+        server.finishAndReleaseAll();
+        server.checkException();
+    }
+
+    private long handshakes(String result, String version) {
+        return counters.counter(ServerTls.HANDSHAKES, "port", "https", "result", result, "version", version)
+                .sum();
+    }
+
+    private static SslContextBuilder trusting() throws Exception {
+        return SslContextBuilder.forClient().trustManager(own.certificate());
+    }
+
+    /** A client that says what it has to say until neither has more. */
+    private void shakeHands(SslContext context) {
+        EmbeddedChannel client = new EmbeddedChannel(context.newHandler(server.alloc(), "localhost", 443));
+        exchange(client, server);
+        try {
+            client.finishAndReleaseAll();
+        } catch (Exception e) {
+            assertThat(e).isInstanceOf(javax.net.ssl.SSLException.class); // of a client that refuses or is refused
+        }
+    }
+
+    private static void exchange(EmbeddedChannel client, EmbeddedChannel server) {
+        boolean moved = true;
+        while (moved) {
+            moved = move(client, server) || move(server, client);
+        }
+    }
+
+    private static boolean move(EmbeddedChannel from, EmbeddedChannel to) {
+        ByteBuf bytes = from.readOutbound();
+        if (bytes == null) {
+            return false;
+        }
+        if (!to.isActive()) {
+            bytes.release();
+            return true;
+        }
+        try {
+            to.writeInbound(bytes);
+        } catch (Exception e) {
+            assertThat(e).hasCauseInstanceOf(javax.net.ssl.SSLException.class);
+        }
+        return true;
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RSA", "EC", "Ed25519"})
-    void clientsAreShownTheCertificateOfTheFiles(String algorithm) throws Exception {
-        TestCertificate own = TestCertificate.make(folder, "own", algorithm);
-        try (ServerTls tls = new ServerTls(new TlsFiles(own.file(), own.keyFile()), counters)) {
-            assertThat(shown(tls, TestCertificate.trusting(own))).isEqualTo(own.certificate());
-        }
+    @CsvSource({"TLSv1.2", "TLSv1.3"})
+    void theProtocolTakesOverBehindTheHandshake(String version) throws Exception {
+        shakeHands(trusting().protocols(version).build());
+        assertThat(accepted).containsExactly("");
+        assertThat(server.pipeline().names()).noneMatch(name -> name.startsWith("HandshakeHandler"));
+        assertThat(server.pipeline().first()).isInstanceOf(SslHandler.class);
+        assertThat(handshakes("ok", version)).isEqualTo(1);
+        assertThat(counters.sum(ServerTls.HANDSHAKES)).isEqualTo(1);
     }
 
     @Test
-    void onlyModernVersionsAndCiphersAreSpoken() throws Exception {
-        TestCertificate own = TestCertificate.make(folder, "own", "EC");
-        try (ServerTls tls = new ServerTls(new TlsFiles(own.file(), own.keyFile()), counters)) {
-            SSLEngine engine = engine(tls);
-            assertThat(engine.getEnabledProtocols()).containsExactlyInAnyOrder("TLSv1.3", "TLSv1.2");
-            assertThat(engine.getEnabledCipherSuites())
-                    .hasSizeGreaterThan(3)
-                    .allMatch(suite -> suite.matches("TLS_(AES|CHACHA20|ECDHE)_.*(GCM_SHA(256|384)|POLY1305_SHA256)"));
-        }
+    void theApplicationProtocolIsTheBestThatBothSpeak() throws Exception {
+        shakeHands(TlsParameters.apply(trusting(), SslProvider.JDK, List.of("http/1.1", "h2"))
+                .build());
+        assertThat(accepted).containsExactly("h2");
     }
 
     @Test
-    void changedFilesAreForNewConnectionsAndOldOnesKeepWhatTheyBeganWith() throws Exception {
-        TestCertificate first = TestCertificate.make(folder, "first", "EC");
-        TestCertificate second = TestCertificate.make(folder, "second", "RSA");
-        SSLContext client = TestCertificate.trusting(first, second);
-        try (ServerTls tls = new ServerTls(new TlsFiles(first.file(), first.keyFile()), counters)) {
-            SSLEngine begun = engine(tls);
-            tls.reloadIfChanged();
-            assertThat(counters.sum(ServerTls.RELOADS)).isZero();
-            second.writeTo(first.file(), first.keyFile());
-            tls.reloadIfChanged();
-            assertThat(shown(tls, client)).isEqualTo(second.certificate());
-            assertThat(Handshake.with(begun, client)).isEqualTo(first.certificate());
-            assertThat(reloads("ok")).isEqualTo(1);
-        }
+    void aClientOfOtherApplicationProtocolsIsServedAllTheSame() throws Exception {
+        shakeHands(TlsParameters.apply(trusting(), SslProvider.JDK, List.of("spdy/3"))
+                .build());
+        assertThat(accepted).containsExactly("");
     }
 
     @Test
-    void filesThatCannotBeUsedLeaveTheLastGoodCertificateInForce() throws Exception {
-        TestCertificate first = TestCertificate.make(folder, "first", "EC");
-        TestCertificate second = TestCertificate.make(folder, "second", "EC");
-        SSLContext client = TestCertificate.trusting(first, second);
-        try (ServerTls tls = new ServerTls(new TlsFiles(first.file(), first.keyFile()), counters)) {
-            Files.copy(second.file(), first.file(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            tls.reloadIfChanged(); // the new key is yet to come
-            tls.reloadIfChanged();
-            assertThat(reloads("failed")).isEqualTo(1);
-            assertThat(shown(tls, client).getSubjectX500Principal().getName()).isEqualTo("CN=first");
-            Files.copy(second.keyFile(), first.keyFile(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            tls.reloadIfChanged();
-            assertThat(shown(tls, client)).isEqualTo(second.certificate());
-            Files.delete(first.file());
-            tls.reloadIfChanged();
-            assertThat(shown(tls, client)).isEqualTo(second.certificate());
-        }
+    void plainBytesAreNoTls() {
+        server.writeInbound(Unpooled.copiedBuffer("GET / HTTP/1.1\r\n\r\n", StandardCharsets.US_ASCII));
+        assertThat(server.isActive()).isFalse();
+        assertThat(accepted).isEmpty();
+        assertThat(handshakes("not_tls", "none")).isEqualTo(1);
     }
 
     @Test
-    void whoStartsTheWatchNeedDoNothingElse() throws Exception {
-        TestCertificate first = TestCertificate.make(folder, "first", "EC");
-        TestCertificate second = TestCertificate.make(folder, "second", "EC");
-        try (ServerTls tls = new ServerTls(new TlsFiles(first.file(), first.keyFile()), counters)) {
-            tls.watch(Duration.ofMillis(20));
-            second.writeTo(first.file(), first.keyFile());
-            await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertThat(shown(tls, TestCertificate.trusting(first, second)))
-                            .isEqualTo(second.certificate()));
-        }
+    void aClientThatDoesNotTrustTheCertificateIsOneThatRefuses() throws Exception {
+        shakeHands(SslContextBuilder.forClient().build());
+        assertThat(handshakes("refused", "none")).isEqualTo(1);
+        assertThat(server.isActive()).isFalse();
+        assertThat(accepted).isEmpty();
     }
 
     @Test
-    void keysAsOpensslUsedToWriteThemAreRead() throws Exception {
-        for (String algorithm : new String[] {"RSA", "EC"}) {
-            TestCertificate own = TestCertificate.make(folder, "own" + algorithm, algorithm);
-            byte[] pkcs8 = own.key().getEncoded();
-            Files.writeString(own.keyFile(), TestCertificate.pem(algorithm + " PRIVATE KEY", inner(pkcs8)));
-            try (ServerTls tls = new ServerTls(new TlsFiles(own.file(), own.keyFile()), counters)) {
-                assertThat(shown(tls, TestCertificate.trusting(own))).isEqualTo(own.certificate());
-            }
-        }
-    }
-
-    /** The key within PKCS #8: behind the sequence's head, the version and the algorithm, in an octet string. */
-    private static byte[] inner(byte[] pkcs8) {
-        int algorithm = header(pkcs8, 0) + 3;
-        int octets = algorithm + 2 + pkcs8[algorithm + 1];
-        return Arrays.copyOfRange(pkcs8, octets + header(pkcs8, octets), pkcs8.length);
-    }
-
-    private static int header(byte[] der, int at) {
-        return der[at + 1] >= 0 ? 2 : 2 + (der[at + 1] & 0x7F);
+    void whoSaysNothingIsClosed() {
+        server.advanceTimeBy(10, TimeUnit.SECONDS);
+        server.runScheduledPendingTasks();
+        assertThat(server.isActive()).isFalse();
+        assertThat(handshakes("timeout", "none")).isEqualTo(1);
     }
 
     @Test
-    void aKeyOfAnotherCertificateIsRefused() throws Exception {
-        TestCertificate own = TestCertificate.make(folder, "own", "EC");
-        TestCertificate other = TestCertificate.make(folder, "other", "EC");
-        assertThatThrownBy(() -> new ServerTls(new TlsFiles(own.file(), other.keyFile()), counters))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("its key is not the certificate's");
+    void whoOnlyLooksWhetherThePortIsOpenHasLeft() {
+        server.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        assertThat(server.isActive()).isFalse();
+        assertThat(handshakes("closed", "none")).isEqualTo(1);
+    }
+
+    @Test
+    void aBugWhileAcceptingClosesTheConnection() throws Exception {
+        EmbeddedChannel other = new EmbeddedChannel();
+        TlsSettings settings = new TlsSettings(
+                List.of(new TlsFiles(own.file(), own.keyFile())), Map.of(), Duration.ofSeconds(10), TlsEngine.JDK);
+        new TlsPorts(settings, counters).port(TlsPort.RTMPS).orElseThrow().accept(other, CLIENT, () -> {
+            throw new IllegalStateException("a bug");
+        });
+        EmbeddedChannel client = new EmbeddedChannel(trusting().build().newHandler(other.alloc(), "localhost", 443));
+        exchange(client, other);
+        assertThat(other.isActive()).isFalse();
+        other.finishAndReleaseAll();
+        client.finishAndReleaseAll();
     }
 }

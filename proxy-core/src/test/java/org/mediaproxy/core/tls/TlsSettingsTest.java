@@ -19,7 +19,7 @@ final class TlsSettingsTest {
 
     private static List<String> problems(Map<String, String> settings) {
         SettingsReader reader = new SettingsReader(Settings.of(settings));
-        assertThat(TlsSettings.read(reader).isPresent())
+        assertThat(!TlsSettings.read(reader).shared().isEmpty())
                 .isEqualTo(reader.problems().isEmpty() && !settings.isEmpty());
         return reader.problems();
     }
@@ -63,6 +63,50 @@ final class TlsSettingsTest {
         Path broken = file("broken", TestCertificate.pem("PRIVATE KEY", new byte[64]));
         assertProblem(own.file(), broken, "PROXY_TLS_KEY_FILE", "its key cannot be read");
         assertProblem(own.file(), file("long", "x".repeat(2 << 20)), "PROXY_TLS_KEY_FILE", "the file is too long");
+    }
+
+    @Test
+    void severalCertificatesHaveTheirKeysInTheSameOrder() throws Exception {
+        TestCertificate first = TestCertificate.make(folder, "one", "EC");
+        TestCertificate second = TestCertificate.make(folder, "two", "RSA");
+        String certificates = first.file() + " , " + second.file();
+        assertThat(problems(Map.of(
+                        "PROXY_TLS_CERT_FILE",
+                        certificates,
+                        "PROXY_TLS_KEY_FILE",
+                        first.keyFile() + "," + second.keyFile())))
+                .isEmpty();
+        assertThat(problems(Map.of(
+                        "PROXY_TLS_CERT_FILE",
+                        certificates,
+                        "PROXY_TLS_KEY_FILE",
+                        first.keyFile().toString())))
+                .singleElement()
+                .asString()
+                .contains("1 keys for 2 certificates");
+        assertThat(problems(Map.of(
+                        "PROXY_TLS_CERT_FILE",
+                        certificates,
+                        "PROXY_TLS_KEY_FILE",
+                        second.keyFile() + "," + second.keyFile())))
+                .singleElement()
+                .asString()
+                .startsWith("PROXY_TLS_KEY_FILE=")
+                .contains("'" + second.keyFile() + "': its key")
+                .contains("is not the certificate's");
+    }
+
+    @Test
+    void aPortsOwnCertificateIsReadFromItsOwnSettings() throws Exception {
+        TestCertificate own = TestCertificate.make(folder, "port", "EC");
+        SettingsReader reader = new SettingsReader(Settings.of(Map.of(
+                "PROXY_TLS_SYSTEM_API_CERT_FILE", own.file().toString(),
+                "PROXY_TLS_SYSTEM_API_KEY_FILE", own.keyFile().toString())));
+        TlsSettings read = TlsSettings.read(reader);
+        assertThat(reader.problems()).isEmpty();
+        assertThat(read.shared()).isEmpty();
+        assertThat(read.own(TlsPort.SYSTEM_API)).containsExactly(new TlsFiles(own.file(), own.keyFile()));
+        assertThat(read.own(TlsPort.HTTPS)).isEmpty();
     }
 
     private static void assertProblem(Path certificate, Path key, String setting, String reason) {

@@ -17,9 +17,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -271,6 +273,7 @@ final class TransportIT {
             ChannelFuture connected = connect("localhost", server.getLocalPort());
             assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(connected.isSuccess()).isTrue();
+            await().atMost(DEADLINE).until(() -> connects("ok") == 1);
             assertThat(Thread.getAllStackTraces().keySet())
                     .anyMatch(thread -> thread.getName().startsWith("mediaproxy-dns"));
         }
@@ -294,6 +297,40 @@ final class TransportIT {
         ChannelFuture connected = connect("127.0.0.1", port);
         assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(connected.cause()).isInstanceOf(ConnectException.class);
+        await().atMost(DEADLINE).until(() -> connects("failed") == 1);
+        assertThat(connects("ok")).isZero();
+    }
+
+    @Test
+    void aConnectThatIsGivenUpCountsAsNeither() throws Exception {
+        open(Map.of());
+        List<Socket> waiting = new ArrayList<>();
+        try (ServerSocket full = new ServerSocket(0, 1)) { // nobody accepts, so the kernel leaves the last one waiting
+            for (int i = 0; i < 4; i++) {
+                Socket socket = new Socket();
+                waiting.add(socket);
+                try {
+                    socket.connect(full.getLocalSocketAddress(), 200);
+                } catch (SocketTimeoutException e) {
+                    break;
+                }
+            }
+            ChannelFuture connecting = connect("127.0.0.1", full.getLocalPort());
+            assertThat(connecting.await(300, TimeUnit.MILLISECONDS)).isFalse();
+            connecting.channel().close();
+            assertThat(connecting.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(connecting.isSuccess()).isFalse();
+            connecting.channel().eventLoop().submit(() -> {}).get(10, TimeUnit.SECONDS); // after the listeners
+            assertThat(connects("failed") + connects("ok")).isZero();
+        } finally {
+            for (Socket socket : waiting) {
+                socket.close();
+            }
+        }
+    }
+
+    private long connects(String result) {
+        return counters.histogram(Transport.CONNECT_TIME, "result", result).count();
     }
 
     private ChannelFuture connect(String host, int port) {

@@ -7,9 +7,10 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.mediaproxy.core.http.HttpExchange;
+import org.mediaproxy.core.metrics.Metric;
 import org.mediaproxy.core.spi.ProxyContext;
+import org.mediaproxy.core.transport.Pulse;
 import org.mediaproxy.http.forward.HttpStreamSettings;
 import org.mediaproxy.http.marker.SegmentMarker;
 
@@ -19,10 +20,19 @@ import org.mediaproxy.http.marker.SegmentMarker;
  */
 public final class AdaptiveStreams implements AutoCloseable {
 
+    /** What is counted here, in words. */
+    public static final List<Metric> METRICS = List.of(
+            Metric.counter(
+                    SharedFetches.REQUESTS,
+                    "Requests for playlists and segments of HLS and DASH, by how they were answered.",
+                    "kind",
+                    "result"),
+            Metric.gauge(AdaptiveContext.CACHE_BYTES, "Bytes that the cache of segments holds now."));
+
     /** What all shared bodies under way may take beside the cache, in bytes. */
     private static final long UNDER_WAY = 128L * 1024 * 1024;
 
-    private static final long SWEEP_SECONDS = 1;
+    private static final Duration SWEEP = Duration.ofSeconds(1);
 
     private final AdaptiveContext shared;
     private final ScheduledFuture<?> sweep;
@@ -39,9 +49,7 @@ public final class AdaptiveStreams implements AutoCloseable {
                 (key, head, pieces, size) -> keep(cache, budget, lives, key, head, pieces, size));
         PlaylistFetches playlists = new PlaylistFetches(context.originClient(), context.counters());
         shared = new AdaptiveContext(context, settings, budget, cache, lives, fetches, playlists);
-        sweep = context.transport()
-                .nextLoop()
-                .scheduleAtFixedRate(shared::sweep, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+        sweep = Pulse.every(SWEEP, context.transport().nextLoop(), shared::sweep);
     }
 
     private static void keep(

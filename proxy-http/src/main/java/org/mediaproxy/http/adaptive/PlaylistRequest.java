@@ -117,7 +117,8 @@ final class PlaylistRequest {
         }
         String host = session.request().headers().get(HttpHeaderNames.HOST, at.authority());
         PlaylistText text = new PlaylistText(kind, stream, origin, at, host, target, shared.lives());
-        RequestKey key = RequestKey.of(origin.id(), session.request(), target).orElse(null);
+        RequestKey key = RequestKey.of(origin.id(), session.request(), exchange.scheme(), target)
+                .orElse(null);
         boolean blocking = target.contains("_HLS_msn=");
         Duration deadline = blocking ? BLOCKING_RELOAD : shared.settings().answerTimeout();
         shared.playlists()
@@ -126,9 +127,8 @@ final class PlaylistRequest {
                         key,
                         text,
                         () -> OriginRequest.playlist(
-                                session.request(),
+                                exchange,
                                 target,
-                                exchange.client(),
                                 shared.context().transport().settings().trusted(),
                                 at),
                         deadline)

@@ -12,13 +12,15 @@ import org.mediaproxy.core.origin.OriginId;
  * part of it, so that nobody gets what another was let in for.
  *
  * @param origin who is asked
+ * @param scheme as the client's URL has it: origins that write whole URLs go by it
  * @param host as the client named it: origins tell virtual hosts apart by it
  * @param target path and query as the origin gets them
  * @param range the Range header or nothing
  * @param encodings the Accept-Encoding header or nothing
  * @param page the Origin header or nothing: a reply may name it
  */
-record RequestKey(OriginId origin, String host, String target, String range, String encodings, String page) {
+record RequestKey(
+        OriginId origin, String scheme, String host, String target, String range, String encodings, String page) {
 
     /**
      * The key of a request, unless it must not be shared: it carries a client's own credentials, or asks whether what
@@ -26,7 +28,7 @@ record RequestKey(OriginId origin, String host, String target, String range, Str
      *
      * @param target what the origin is asked for
      */
-    static Optional<RequestKey> of(OriginId origin, HttpRequest request, String target) {
+    static Optional<RequestKey> of(OriginId origin, HttpRequest request, String scheme, String target) {
         HttpHeaders headers = request.headers();
         boolean own = headers.contains(HttpHeaderNames.AUTHORIZATION)
                 || headers.contains(HttpHeaderNames.COOKIE)
@@ -38,6 +40,7 @@ record RequestKey(OriginId origin, String host, String target, String range, Str
         }
         return Optional.of(new RequestKey(
                 origin,
+                scheme,
                 headers.get(HttpHeaderNames.HOST, "").toLowerCase(Locale.ROOT),
                 target,
                 headers.get(HttpHeaderNames.RANGE, ""),

@@ -64,7 +64,7 @@ final class SegmentRequest implements FetchReader {
         endpoint = at;
         HttpRequest request = session.request();
         key = request.method().equals(HttpMethod.GET)
-                ? RequestKey.of(origin.id(), request, RequestKey.withoutContext(target))
+                ? RequestKey.of(origin.id(), request, exchange.scheme(), RequestKey.withoutContext(target))
                         .orElse(null)
                 : null;
         look(key);
@@ -107,10 +107,9 @@ final class SegmentRequest implements FetchReader {
                         with,
                         at,
                         () -> OriginRequest.pooled(
-                                session.request(),
+                                exchange,
                                 target,
                                 isShared,
-                                exchange.client(),
                                 shared.context().transport().settings().trusted(),
                                 at),
                         this);

@@ -3,6 +3,7 @@ package org.mediaproxy.http.api;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -10,6 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.http.BearerAuth;
 import org.mediaproxy.core.http.HttpCall;
 import org.mediaproxy.core.http.HttpEndpoint;
@@ -18,6 +21,8 @@ import org.mediaproxy.core.http.HttpReply;
 import org.mediaproxy.core.http.HttpReplyException;
 import org.mediaproxy.core.http.HttpRoutes;
 import org.mediaproxy.core.http.Jsonp;
+import org.mediaproxy.core.metrics.Counters;
+import org.mediaproxy.core.metrics.Metric;
 import org.mediaproxy.core.spi.OriginRegistry;
 import org.mediaproxy.core.spi.ProxyContext;
 
@@ -31,6 +36,12 @@ public final class OriginApiRoutes implements AutoCloseable {
     private static final int MAX_WAITING = 4096;
     private static final long IDLE_SECONDS = 30;
 
+    /** What is counted here, in words. */
+    public static final List<Metric> METRICS = Stream.concat(
+                    Stream.of(Metric.counter(OriginApi.CALLS, "Calls of origins' HTTP APIs.", "result")),
+                    OriginSums.METRICS.stream())
+            .toList();
+
     private final BearerAuth auth;
     private final ExecutorService workers;
     private final CallLimit limit = new CallLimit();
@@ -43,12 +54,20 @@ public final class OriginApiRoutes implements AutoCloseable {
 
     private final HttpEndpoint passThrough;
 
+    private final Counters counters;
+    private final @Nullable OriginSums sums;
+
     private OriginApiRoutes(ProxyContext context, OriginApiSettings settings, BearerAuth auth) {
         this.auth = auth;
         this.workers = workers();
         OriginApi api = new OriginApi(
                 context.originClient()::whole, settings, workers, context.counters(), new OriginTroubles());
         OriginRegistry registry = context.loadBalancer().origins();
+        this.counters = context.counters();
+        this.sums = settings.sums() ? new OriginSums(api, registry, System::nanoTime) : null;
+        if (sums != null) {
+            counters.add(sums);
+        }
         Envelope envelope = new Envelope(context.status());
         PassThrough one = new PassThrough(api, registry);
         this.unions = new UnionCalls(api, registry, context.status(), envelope, workers);
@@ -145,6 +164,9 @@ public final class OriginApiRoutes implements AutoCloseable {
     /** Ends the workers; replies that wait for them are never given. */
     @Override
     public void close() {
+        if (sums != null) {
+            counters.remove(sums);
+        }
         workers.shutdownNow();
     }
 }

@@ -12,8 +12,9 @@ import org.mediaproxy.core.config.SettingsReader;
  *
  * @param authorization the value of the Authorization header that origins are sent; empty for none
  * @param timeout how long one origin may take
+ * @param sums whether the metrics have sums over origins
  */
-public record OriginApiSettings(String authorization, Duration timeout) {
+public record OriginApiSettings(String authorization, Duration timeout, boolean sums) {
 
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
@@ -42,8 +43,13 @@ public record OriginApiSettings(String authorization, Duration timeout) {
                     "The token that the origins' HTTP APIs want, instead of a user name (bearer authentication).")
             .asSecret();
 
+    private static final Setting<Boolean> SUMS = Setting.flag(
+            "PROXY_ORIGIN_METRICS",
+            true,
+            "Whether the metrics have the sums over origins, for which each origin is asked two calls a scrape.");
+
     /** All of them. */
-    public static final List<Setting<?>> ALL = List.of(TIMEOUT, USERNAME, PASSWORD, TOKEN);
+    public static final List<Setting<?>> ALL = List.of(TIMEOUT, USERNAME, PASSWORD, TOKEN, SUMS);
 
     public OriginApiSettings {
         if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
@@ -78,7 +84,7 @@ public record OriginApiSettings(String authorization, Duration timeout) {
             reader.problem(TOKEN, "has a blank or a control character in it");
             token = "";
         }
-        return new OriginApiSettings(authorization(username, password, token), timeout);
+        return new OriginApiSettings(authorization(username, password, token), timeout, reader.get(SUMS));
     }
 
     private static String authorization(String username, String password, String token) {

@@ -17,8 +17,8 @@ final class UnionCalls {
     static final String SUMMARIES = "/api/v1/summaries";
     static final String VHOSTS = "/api/v1/vhosts/";
 
-    private static final int MAX_SUMMARY = 256 * 1024;
-    private static final int MAX_VHOSTS = 8 * 1024 * 1024;
+    static final int MAX_SUMMARY = 256 * 1024;
+    static final int MAX_VHOSTS = 8 * 1024 * 1024;
 
     private final OriginApi api;
     private final OriginRegistry registry;

@@ -21,7 +21,7 @@ final class ClientReply {
         NONE,
         /** Every byte until the origin closes; also chunks, whose end the client sees itself. */
         BYTES,
-        /** The decoded body, because its end must be seen here, or because the client knows no chunks. */
+        /** The decoded body, because its end must be seen here, or because the client knows no chunks, or has frames. */
         DECODED
     }
 
@@ -30,11 +30,19 @@ final class ClientReply {
         if (request.method().equals(HttpMethod.HEAD) || status == 204 || status == 304) {
             return Body.NONE;
         }
+        if (isFramed(request)) {
+            return Body.DECODED;
+        }
         boolean chunked = HttpUtil.isTransferEncodingChunked(answer);
         if (chunked) {
             return request.protocolVersion().equals(HttpVersion.HTTP_1_0) ? Body.DECODED : Body.BYTES;
         }
         return HttpUtil.isContentLengthSet(answer) ? Body.DECODED : Body.BYTES;
+    }
+
+    /** Whether the client's protocol frames bodies itself: a stream of HTTP/2, whose codec stays. */
+    static boolean isFramed(HttpRequest request) {
+        return request.protocolVersion().majorVersion() > 1;
     }
 
     /** The head for the client. */

@@ -14,10 +14,13 @@ import org.mediaproxy.core.session.Side;
 final class DecodedBody extends ChannelInboundHandlerAdapter {
 
     private final Session session;
+    private final Runnable whole;
     private boolean complete;
 
-    DecodedBody(Session session) {
+    /** @param whole runs when all of the body has been passed on, before the origin's end is */
+    DecodedBody(Session session, Runnable whole) {
         this.session = session;
+        this.whole = whole;
     }
 
     @Override
@@ -35,6 +38,7 @@ final class DecodedBody extends ChannelInboundHandlerAdapter {
         complete = content instanceof LastHttpContent;
         ctx.fireChannelRead(content.content());
         if (complete) {
+            whole.run();
             // An origin that keeps its connection open has still said all there is.
             ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         }

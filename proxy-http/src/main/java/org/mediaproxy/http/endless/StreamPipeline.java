@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * the client channel's event loop, which the origin channel shares.
  *
  * <pre>
- * client: codec + ClientWatch ─────────────────→ relay (throws away)
+ * client: codec + ClientWatch ─────────────────→ relay (throws away), behind the codec for HTTP/2
  * origin:               FirstByte + codec + OriginHead → relay, or codec + DecodedBody + relay
  * </pre>
  */
@@ -57,22 +57,29 @@ public final class StreamPipeline implements OriginCaller {
     private final HttpStreamSettings settings;
     private final Channel client;
     private final HttpRequest request;
+    private final String scheme;
     private final Session session;
     private final OriginConnector connector;
     private @Nullable OriginHead head;
 
-    /** For one request, of which only the head has been read; see {@link org.mediaproxy.core.http.HttpTakeover}. */
+    /**
+     * For one request, of which only the head has been read; see {@link org.mediaproxy.core.http.HttpTakeover}.
+     *
+     * @param scheme how the client reached the proxy
+     */
     public StreamPipeline(
             ProxyContext context,
             HttpStreamSettings settings,
             Channel client,
             HttpRequest request,
-            InetSocketAddress address) {
+            InetSocketAddress address,
+            String scheme) {
         this.context = context;
         this.settings = settings;
         this.client = client;
         this.request = request;
-        this.session = context.sessions().open(PROTOCOL, address);
+        this.scheme = scheme;
+        this.session = context.sessions().open(PROTOCOL, address, client.eventLoop());
         this.connector = new OriginConnector(context, client.eventLoop(), session, RouteTarget.HTTP, this);
         session.onEnd(this::ended);
     }
@@ -107,7 +114,10 @@ public final class StreamPipeline implements OriginCaller {
     public void connected(Route by, Channel channel) {
         connector.within(settings.answerTimeout(), () -> late(by));
         channel.writeAndFlush(OriginRequest.of(
-                request, session.client(), context.transport().settings().trusted()));
+                request,
+                session.client(),
+                scheme,
+                context.transport().settings().trusted()));
         channel.config().setAutoRead(true);
     }
 
@@ -133,7 +143,10 @@ public final class StreamPipeline implements OriginCaller {
             session.end(Side.ORIGIN, Cause.CLOSED, answer.status().toString());
             return;
         }
-        client.pipeline().remove(HttpServerNames.CODEC);
+        boolean framed = ClientReply.isFramed(request);
+        if (!framed) {
+            client.pipeline().remove(HttpServerNames.CODEC);
+        }
         if (answer.status().codeClass() == HttpStatusClass.SUCCESS) {
             by.established(); // no other answer is a reason to keep a stream where it is
         }
@@ -141,11 +154,16 @@ public final class StreamPipeline implements OriginCaller {
         connector.release(); // the relay closes the channel
         Relay.startOneWay(client, channel, session, context.counters());
         if (body == ClientReply.Body.DECODED) {
-            from.leaveToDecoder(channel, new DecodedBody(session));
+            from.leaveToDecoder(channel, new DecodedBody(session, framed ? this::endBody : () -> {}));
         } else {
             from.leave(channel);
         }
         client.flush();
+    }
+
+    /** A stream of HTTP/2 that only closed would be taken for one that was cut. */
+    private void endBody() {
+        client.write(LastHttpContent.EMPTY_LAST_CONTENT);
     }
 
     /** The origin closed before it answered: the next one may be tried if this one said nothing. */

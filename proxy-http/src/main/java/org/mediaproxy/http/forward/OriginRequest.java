@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.mediaproxy.core.http.HttpExchange;
 import org.mediaproxy.core.http.forward.ClientHeaders;
 import org.mediaproxy.core.http.forward.HopByHop;
 import org.mediaproxy.core.origin.OriginEndpoint;
@@ -29,14 +30,22 @@ public final class OriginRequest {
 
     private OriginRequest() {}
 
-    /** A new request without a body, in the client's HTTP version, so that an old client needs no chunks undone. */
-    public static FullHttpRequest of(HttpRequest request, InetSocketAddress client, TrustedPeers trusted) {
-        FullHttpRequest out = new DefaultFullHttpRequest(request.protocolVersion(), request.method(), request.uri());
+    /**
+     * A new request without a body, in the client's HTTP version if that is one of HTTP/1, so that an old client needs no
+     * chunks undone.
+     *
+     * @param scheme how the client reached the proxy
+     */
+    public static FullHttpRequest of(
+            HttpRequest request, InetSocketAddress client, String scheme, TrustedPeers trusted) {
+        HttpVersion version =
+                request.protocolVersion().majorVersion() == 1 ? request.protocolVersion() : HttpVersion.HTTP_1_1;
+        FullHttpRequest out = new DefaultFullHttpRequest(version, request.method(), request.uri());
         HttpHeaders headers = out.headers();
         headers.set(request.headers());
         HopByHop.removeFromRequest(headers);
         headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        ClientHeaders.addTo(headers, client, trusted);
+        ClientHeaders.addTo(headers, client, scheme, trusted);
         return out;
     }
 
@@ -47,13 +56,8 @@ public final class OriginRequest {
      * @param isShared whether others get the same reply: then what one client has already does not matter
      */
     public static FullHttpRequest pooled(
-            HttpRequest request,
-            String target,
-            boolean isShared,
-            InetSocketAddress client,
-            TrustedPeers trusted,
-            OriginEndpoint to) {
-        FullHttpRequest out = kept(request, request.method(), target, client, trusted, to);
+            HttpExchange from, String target, boolean isShared, TrustedPeers trusted, OriginEndpoint to) {
+        FullHttpRequest out = kept(from, from.request().method(), target, trusted, to);
         if (isShared) {
             out.headers().remove(HttpHeaderNames.IF_NONE_MATCH);
             out.headers().remove(HttpHeaderNames.IF_MODIFIED_SINCE);
@@ -62,28 +66,22 @@ public final class OriginRequest {
     }
 
     /** A request for a playlist: whole, new and unpacked, because it is rewritten. */
-    public static FullHttpRequest playlist(
-            HttpRequest request, String target, InetSocketAddress client, TrustedPeers trusted, OriginEndpoint to) {
-        FullHttpRequest out = kept(request, HttpMethod.GET, target, client, trusted, to);
+    public static FullHttpRequest playlist(HttpExchange from, String target, TrustedPeers trusted, OriginEndpoint to) {
+        FullHttpRequest out = kept(from, HttpMethod.GET, target, trusted, to);
         OF_ONE_COPY.forEach(out.headers()::remove);
         return out;
     }
 
     private static FullHttpRequest kept(
-            HttpRequest request,
-            HttpMethod method,
-            String target,
-            InetSocketAddress client,
-            TrustedPeers trusted,
-            OriginEndpoint to) {
+            HttpExchange from, HttpMethod method, String target, TrustedPeers trusted, OriginEndpoint to) {
         FullHttpRequest out = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, method, target);
         HttpHeaders headers = out.headers();
-        headers.set(request.headers());
+        headers.set(from.request().headers());
         HopByHop.removeFromRequest(headers);
         if (!headers.contains(HttpHeaderNames.HOST)) {
             headers.set(HttpHeaderNames.HOST, to.authority()); // HTTP/1.0 needs none
         }
-        ClientHeaders.addTo(headers, client, trusted);
+        ClientHeaders.addTo(headers, from.client(), from.scheme(), trusted);
         return out;
     }
 }

@@ -6,7 +6,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -40,12 +39,12 @@ final class BuiltInFile {
     }
 
     /**
-     * Reads one from the class path; may wait for the disk.
+     * Makes one of its bytes, which are not changed after.
      *
      * @param headers that go with it
      */
-    static BuiltInFile read(InputStream in, String name, Map<String, String> headers) throws IOException {
-        return new BuiltInFile(ContentType.of(name), in.readAllBytes(), headers);
+    static BuiltInFile of(byte[] bytes, String name, Map<String, String> headers) throws IOException {
+        return new BuiltInFile(ContentType.of(name), bytes, headers);
     }
 
     /** What a request gets. Parts of it are parts of the plain file. */

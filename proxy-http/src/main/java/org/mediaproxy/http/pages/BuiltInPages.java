@@ -61,15 +61,20 @@ final class BuiltInPages {
      */
     private static final Map<String, String> HEADERS = Map.of(
             "Content-Security-Policy",
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src http: https: blob:; "
-                    + "connect-src http: https: ws: wss:; worker-src 'self' blob:; base-uri 'none'; form-action 'self'; "
-                    + "frame-ancestors 'self'",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src http: https:"
+                    + " blob:; connect-src http: https: ws: wss:; worker-src 'self' blob:; base-uri 'none'; form-action"
+                    + " 'self'; frame-ancestors 'self'",
             "Referrer-Policy",
             "no-referrer",
             "Cache-Control",
             "no-cache");
 
     private final ConcurrentMap<String, BuiltInFile> files = new ConcurrentHashMap<>();
+    private final PagePorts ports;
+
+    BuiltInPages(PagePorts ports) {
+        this.ports = ports;
+    }
 
     /**
      * What a request gets.
@@ -113,7 +118,7 @@ final class BuiltInPages {
             if (in == null) {
                 throw new FileNotFoundException(name + " is missing in the jar");
             }
-            BuiltInFile file = BuiltInFile.read(in, name, HEADERS);
+            BuiltInFile file = BuiltInFile.of(ports.writtenInto(name, in.readAllBytes()), name, HEADERS);
             files.put(name, file);
             return file;
         }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.http.HttpExchange;
 import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.http.HttpReply;
@@ -23,14 +24,15 @@ public final class StaticFiles implements AutoCloseable {
     private static final List<String> PLAYERS = List.of(BuiltInPages.FOLDER);
 
     private final FileWorkers workers = new FileWorkers();
-    private final BuiltInPages pages = new BuiltInPages();
+    private final BuiltInPages pages;
     private final Optional<FolderFiles> folder;
     private final Counters counters;
 
     /** Made at start by the protocol, which closes it at its end. */
-    public StaticFiles(PagesSettings settings, Counters counters) {
+    public StaticFiles(PagesSettings pages, Settings settings, Counters counters) {
         this.counters = counters;
-        folder = settings.folder().map(path -> new FolderFiles(path, workers));
+        this.pages = new BuiltInPages(PagePorts.of(settings));
+        folder = pages.folder().map(path -> new FolderFiles(path, workers));
     }
 
     /**

@@ -43,21 +43,28 @@ class RequestKeyTest {
     @ParameterizedTest
     @ValueSource(strings = {"Authorization", "Cookie", "If-Range", "If-Match", "If-Unmodified-Since"})
     void whatIsOneClientsOwnIsNotShared(String header) {
-        assertThat(RequestKey.of(ORIGIN, request(header, "x"), "/a.ts")).isEmpty();
+        assertThat(RequestKey.of(ORIGIN, request(header, "x"), "http", "/a.ts")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"Host", "Range", "Accept-Encoding", "Origin"})
     void whatChangesAReplyMakesAnotherKey(String header) {
-        assertThat(RequestKey.of(ORIGIN, request(header, "x"), "/a.ts"))
-                .isNotEqualTo(RequestKey.of(ORIGIN, request(), "/a.ts"));
+        assertThat(RequestKey.of(ORIGIN, request(header, "x"), "http", "/a.ts"))
+                .isNotEqualTo(RequestKey.of(ORIGIN, request(), "http", "/a.ts"));
+    }
+
+    @Test
+    void aReplyForHttpsIsNotOneForHttp() {
+        assertThat(RequestKey.of(ORIGIN, request(), "https", "/a.ts"))
+                .isNotEqualTo(RequestKey.of(ORIGIN, request(), "http", "/a.ts"));
     }
 
     @Test
     void theSameInOtherLettersIsTheSame() {
         HttpRequest other = request("Host", "proxy.EXAMPLE", "User-Agent", "x", "If-None-Match", "\"a\"");
-        assertThat(RequestKey.of(ORIGIN, other, "/a.ts")).isEqualTo(RequestKey.of(ORIGIN, request(), "/a.ts"));
-        assertThat(RequestKey.of(new OriginId("c-d-2"), request(), "/a.ts"))
-                .isNotEqualTo(RequestKey.of(ORIGIN, request(), "/a.ts"));
+        assertThat(RequestKey.of(ORIGIN, other, "http", "/a.ts"))
+                .isEqualTo(RequestKey.of(ORIGIN, request(), "http", "/a.ts"));
+        assertThat(RequestKey.of(new OriginId("c-d-2"), request(), "http", "/a.ts"))
+                .isNotEqualTo(RequestKey.of(ORIGIN, request(), "http", "/a.ts"));
     }
 }

@@ -26,7 +26,7 @@ class SegmentCacheTest {
     }
 
     private static RequestKey key(String target) {
-        return new RequestKey(new OriginId("a-b-1"), "host", target, "", "", "");
+        return new RequestKey(new OriginId("a-b-1"), "http", "host", target, "", "", "");
     }
 
     private SharedBody keep(String target, int size, Duration life) {

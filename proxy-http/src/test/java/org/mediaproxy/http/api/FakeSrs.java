@@ -27,6 +27,9 @@ final class FakeSrs {
     /** Vhosts by id; the value is the name. */
     final Map<String, String> vhosts = new HashMap<>();
 
+    /** Of each vhost. */
+    long received = 100;
+
     final List<Stream> streams = new ArrayList<>();
     final List<Client> clients = new CopyOnWriteArrayList<>();
 
@@ -142,7 +145,7 @@ final class FakeSrs {
         long live = streams.stream().filter(s -> s.vhost().equals(id)).count();
         boolean hls = name.equals("b");
         return "{\"id\":\"" + id + "\",\"name\":\"" + vhosts.get(id) + "\",\"enabled\":true,\"clients\":" + there
-                + ",\"streams\":" + live + ",\"send_bytes\":9007199254740993,\"recv_bytes\":100"
+                + ",\"streams\":" + live + ",\"send_bytes\":9007199254740993,\"recv_bytes\":" + received
                 + ",\"kbps\":{\"recv_30s\":10,\"send_30s\":20},\"hls\":{\"enabled\":" + hls
                 + (hls ? ",\"fragment\":2.00" : "") + "}}";
     }

@@ -39,7 +39,7 @@ final class RowUnionTest {
 
     private final OriginApi api = new OriginApi(
             this::answer,
-            new OriginApiSettings("", Duration.ofSeconds(3)),
+            new OriginApiSettings("", Duration.ofSeconds(3), true),
             Runnable::run,
             new Counters(),
             new OriginTroubles());

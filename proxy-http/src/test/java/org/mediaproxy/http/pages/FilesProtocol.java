@@ -30,7 +30,7 @@ final class FilesProtocol implements ProxyProtocol {
         SettingsReader reader = new SettingsReader(context.settings());
         PagesSettings settings = PagesSettings.read(reader);
         reader.check();
-        StaticFiles files = new StaticFiles(settings, context.counters());
+        StaticFiles files = new StaticFiles(settings, context.settings(), context.counters());
         context.http(HttpPort.STREAM).fallback(files::serve);
         return new ProtocolServer() {
 

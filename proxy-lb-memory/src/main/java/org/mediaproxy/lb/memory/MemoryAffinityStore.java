@@ -3,6 +3,7 @@ package org.mediaproxy.lb.memory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.mediaproxy.core.spi.AffinityKey;
 import org.mediaproxy.core.spi.AffinityPage;
 import org.mediaproxy.core.spi.AffinityStore;
+import org.mediaproxy.core.spi.LocalBinding;
 
 /** Values by key; every operation is one atomic step on one entry of a concurrent map. */
 final class MemoryAffinityStore implements AffinityStore {
@@ -95,6 +97,18 @@ final class MemoryAffinityStore implements AffinityStore {
             next = rest.size() > limit ? key.name() : "";
         }
         return done(new AffinityPage(page, next));
+    }
+
+    /** Everything that lives, in no order. */
+    List<LocalBinding> all() {
+        Instant now = clock.instant();
+        List<LocalBinding> all = new ArrayList<>();
+        entries.forEach((key, entry) -> {
+            if (isLive(entry, now)) {
+                all.add(new LocalBinding(key, entry.value, Duration.between(now, entry.expiresAt)));
+            }
+        });
+        return all;
     }
 
     void sweep() {

@@ -2,12 +2,14 @@ package org.mediaproxy.lb.memory;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.mediaproxy.core.spi.AffinityStore;
 import org.mediaproxy.core.spi.ClusterView;
 import org.mediaproxy.core.spi.LoadBalancer;
+import org.mediaproxy.core.spi.LocalBinding;
 import org.mediaproxy.core.spi.OriginRegistry;
 
 /** The three stores and the one thread that removes what has expired and was never asked for again. */
@@ -17,12 +19,13 @@ final class MemoryLoadBalancer implements LoadBalancer {
 
     private final MemoryOriginRegistry origins;
     private final MemoryAffinityStore affinity;
-    private final MemoryClusterView cluster = new MemoryClusterView();
+    private final MemoryClusterView cluster;
     private final ScheduledExecutorService sweeper;
 
     MemoryLoadBalancer(InstantSource clock, Duration originTtl) {
         origins = new MemoryOriginRegistry(clock, originTtl);
         affinity = new MemoryAffinityStore(clock);
+        cluster = new MemoryClusterView(clock);
         sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "mediaproxy-memory");
             thread.setDaemon(true);
@@ -44,6 +47,11 @@ final class MemoryLoadBalancer implements LoadBalancer {
     @Override
     public ClusterView cluster() {
         return cluster;
+    }
+
+    @Override
+    public List<LocalBinding> localBindings() {
+        return affinity.all();
     }
 
     private void sweep() {

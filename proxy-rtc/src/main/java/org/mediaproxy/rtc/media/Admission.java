@@ -62,6 +62,9 @@ final class Admission implements UnknownDatagrams {
             knock(session, loop, from, packet);
             return;
         }
+        if (port.passOn(loop, from, packet)) {
+            return; // a session of the process that has taken over from this one
+        }
         SessionLookup.Answer remembered = media.lookup().remembered(username);
         if (remembered != null) {
             found(port, loop, from, packet, remembered.credential());

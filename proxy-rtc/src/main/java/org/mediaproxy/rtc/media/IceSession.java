@@ -61,12 +61,20 @@ final class IceSession implements DatagramOwner {
         this.port = port;
         this.loop = loop;
         this.desk = media.desk(loop);
-        this.session = media.open(credential.binding(), from);
+        this.session = media.open(credential.binding(), from, loop);
         credentials.add(credential);
+        session.onEnd(this::forgottenIfRebound);
     }
 
     EventLoop loop() {
         return loop;
+    }
+
+    /** Where the stream has moved away, the client's next check must not open the session anew at the old origin. */
+    private void forgottenIfRebound() {
+        if (session.hasEnded(Cause.REBOUND)) {
+            media.gone(credentials);
+        }
     }
 
     Session session() {

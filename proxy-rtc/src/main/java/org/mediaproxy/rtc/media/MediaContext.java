@@ -89,15 +89,15 @@ final class MediaContext {
     }
 
     /** A new session for media that a check has proved. */
-    Session open(IceBinding binding, InetSocketAddress client) {
-        Session session = openUnknown(client);
+    Session open(IceBinding binding, InetSocketAddress client, EventLoop loop) {
+        Session session = openUnknown(client, loop);
         identified(session, binding);
         return session;
     }
 
     /** A session of a connection that has said nothing yet. */
-    Session openUnknown(InetSocketAddress client) {
-        return context.sessions().open(protocol, client);
+    Session openUnknown(InetSocketAddress client, EventLoop loop) {
+        return context.sessions().open(protocol, client, loop);
     }
 
     /** A check has proved whose session it is. */

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.config.HostPort;
 import org.mediaproxy.core.relay.DatagramPort;
@@ -19,6 +18,7 @@ import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Side;
 import org.mediaproxy.core.spi.BoundEndpoint;
 import org.mediaproxy.core.spi.ProxyContext;
+import org.mediaproxy.core.transport.Pulse;
 import org.mediaproxy.core.transport.TcpListener;
 import org.mediaproxy.rtc.ice.IceBinding;
 import org.mediaproxy.rtc.ice.IceBindings;
@@ -66,11 +66,8 @@ public final class RtcMedia implements MediaSessions {
                 }
             }
         }
-        long interval = IceBindings.TTL.dividedBy(3).toMillis();
-        refreshing = media.proxy()
-                .transport()
-                .nextLoop()
-                .scheduleAtFixedRate(this::keepBindings, interval, interval, TimeUnit.MILLISECONDS);
+        refreshing = Pulse.every(
+                IceBindings.TTL.dividedBy(3), media.proxy().transport().nextLoop(), this::keepBindings);
     }
 
     private void accept(Channel channel, InetSocketAddress client) {

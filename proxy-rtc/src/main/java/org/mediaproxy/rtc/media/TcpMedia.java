@@ -54,7 +54,7 @@ final class TcpMedia implements OriginCaller {
         this.media = media;
         this.client = client;
         this.loop = client.eventLoop();
-        this.session = media.openUnknown(address);
+        this.session = media.openUnknown(address, loop);
         this.connector = new OriginConnector(media.proxy(), loop, session, RouteTarget.RTC_TCP, this);
         this.first = new FirstPackets(this);
         session.onEnd(this::ended);

@@ -51,7 +51,7 @@ final class PassedHeaders {
         if (!headers.contains(HttpHeaderNames.HOST)) {
             headers.set(HttpHeaderNames.HOST, to.authority()); // HTTP/1.0 needs none
         }
-        ClientHeaders.addTo(headers, from.client(), trusted);
+        ClientHeaders.addTo(headers, from.client(), from.scheme(), trusted);
         return out;
     }
 

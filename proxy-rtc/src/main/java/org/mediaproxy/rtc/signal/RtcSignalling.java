@@ -9,6 +9,7 @@ import org.mediaproxy.core.http.HttpExchange;
 import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.http.HttpReply;
 import org.mediaproxy.core.http.HttpRoutes;
+import org.mediaproxy.core.metrics.Metric;
 import org.mediaproxy.core.spi.ProxyContext;
 import org.mediaproxy.core.stream.StreamRole;
 import org.mediaproxy.rtc.ice.IceBindings;
@@ -22,6 +23,10 @@ public final class RtcSignalling {
 
     /** The sessions that signalling requests are, in logs and metrics, and those of media beside them. */
     public static final String PROTOCOL = SignalCall.PROTOCOL;
+
+    /** What is counted here, in words. */
+    public static final List<Metric> METRICS = List.of(
+            Metric.counter(SignalCall.CALLS, "Requests of WebRTC's signalling, by how they ended.", "call", "result"));
 
     private static final List<String> WHIP_PATHS = List.of("/rtc/v1/whip", "/rtc/v1/whip-play", "/rtc/v1/whep");
 

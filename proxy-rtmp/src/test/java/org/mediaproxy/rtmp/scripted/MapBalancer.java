@@ -32,6 +32,9 @@ import org.mediaproxy.core.spi.ProxySnapshot;
 /** Two maps without an expiry. Answers on a thread of its own, as a store behind a network does. */
 final class MapBalancer implements LoadBalancerProvider, LoadBalancer, AffinityStore, OriginRegistry, ClusterView {
 
+    /** Another proxy, which is alive. */
+    static final String ELSEWHERE = "elsewhere";
+
     private final Map<OriginId, Origin> origins =
             new TreeMap<>((a, b) -> a.text().compareTo(b.text()));
     private final ConcurrentMap<AffinityKey, String> bindings = new ConcurrentHashMap<>();
@@ -45,7 +48,7 @@ final class MapBalancer implements LoadBalancerProvider, LoadBalancer, AffinityS
         int number = 0;
         for (ScriptedOrigin origin : scripted) {
             Map<OriginService, List<String>> listens = new EnumMap<>(OriginService.class);
-            listens.put(OriginService.RTMP, List.of(Integer.toString(origin.port())));
+            listens.put(OriginService.RTMP, List.of(origin.endpoint()));
             Origin registered =
                     new Origin("origin" + number++, "a", "1", "127.0.0.1", "", listens, Instant.EPOCH, false);
             origins.put(registered.id(), registered);
@@ -55,6 +58,11 @@ final class MapBalancer implements LoadBalancerProvider, LoadBalancer, AffinityS
     /** What a key holds; empty if nothing. */
     String value(String namespace, String name) {
         return bindings.getOrDefault(new AffinityKey(namespace, name), "");
+    }
+
+    /** Sets what a key holds, as another proxy may have done. */
+    void set(String namespace, String name, String value) {
+        bindings.put(new AffinityKey(namespace, name), value);
     }
 
     private <T> CompletionStage<T> answer(Supplier<T> work) {
@@ -161,6 +169,6 @@ final class MapBalancer implements LoadBalancerProvider, LoadBalancer, AffinityS
 
     @Override
     public CompletionStage<List<ProxySnapshot>> peers() {
-        return answer(List::of);
+        return answer(() -> List.of(new ProxySnapshot(ELSEWHERE, "", Map.of(), Instant.now())));
     }
 }

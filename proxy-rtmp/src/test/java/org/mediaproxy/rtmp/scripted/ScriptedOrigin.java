@@ -9,6 +9,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLServerSocketFactory;
 
 /** An origin that runs one script for each connection, in a thread of its own. */
 public final class ScriptedOrigin implements AutoCloseable {
@@ -23,15 +25,37 @@ public final class ScriptedOrigin implements AutoCloseable {
     private static final long DEADLINE_SECONDS = 15;
 
     private final ServerSocket listener;
+    private final boolean tls;
     private final Consumer<OriginConnection> script;
     private final BlockingQueue<OriginConnection> connections = new LinkedBlockingQueue<>();
     private final BlockingQueue<OriginConnection> all = new LinkedBlockingQueue<>();
     private final AtomicInteger accepted = new AtomicInteger();
 
     public ScriptedOrigin(Consumer<OriginConnection> script) {
+        this(script, ServerSocketFactory.getDefault(), false);
+    }
+
+    /** One that closes what is no C0, and was registered as if it spoke TLS. */
+    public static ScriptedOrigin plainButRegisteredWithTls() {
+        return new ScriptedOrigin(
+                connection -> {
+                    connection.read(1);
+                    connection.close();
+                },
+                ServerSocketFactory.getDefault(),
+                true);
+    }
+
+    /** One that speaks TLS. */
+    public ScriptedOrigin(Consumer<OriginConnection> script, SSLServerSocketFactory factory) {
+        this(script, factory, true);
+    }
+
+    private ScriptedOrigin(Consumer<OriginConnection> script, ServerSocketFactory factory, boolean tls) {
         this.script = script;
+        this.tls = tls;
         try {
-            listener = new ServerSocket(0, 1024, InetAddress.getLoopbackAddress());
+            listener = factory.createServerSocket(0, 1024, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -49,6 +73,11 @@ public final class ScriptedOrigin implements AutoCloseable {
 
     public int port() {
         return listener.getLocalPort();
+    }
+
+    /** As it is registered. */
+    String endpoint() {
+        return (tls ? "rtmps://:" : "") + port();
     }
 
     /** How many connections there were. */

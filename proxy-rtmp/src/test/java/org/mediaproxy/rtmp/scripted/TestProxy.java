@@ -72,6 +72,11 @@ public final class TestProxy implements AutoCloseable {
         return proxy.endpoints().get(0).address().getPort();
     }
 
+    /** The port with TLS. */
+    public int tlsPort() {
+        return proxy.endpoints().get(1).address().getPort();
+    }
+
     /** The name of the origin that a stream is bound to: {@code origin0-a-1}; empty if it is not bound. */
     public String binding(String stream) {
         return balancer.value("stream", "__defaultVhost__/live/" + stream);
@@ -80,6 +85,19 @@ public final class TestProxy implements AutoCloseable {
     /** Whether a publisher holds the stream. */
     public boolean isHeld(String stream) {
         return !balancer.value("publisher", "__defaultVhost__/live/" + stream).isEmpty();
+    }
+
+    /**
+     * As if a proxy of the other half of a partition had the stream's older publisher, on that origin: it takes the hold back
+     * from the one here, as often as that takes it.
+     */
+    public void olderPublisherElsewhere(String stream, String origin) {
+        String key = "__defaultVhost__/live/" + stream;
+        String words = MapBalancer.ELSEWHERE + " 1%s 1000 " + origin;
+        balancer.set("publisher", key, words.formatted(""));
+        balancer.set("stream", key, origin);
+        await().atMost(DEADLINE).until(() -> !balancer.value("publisher", key).equals(words.formatted("")));
+        balancer.set("publisher", key, words.formatted("~1"));
     }
 
     /** The one open session. */

@@ -1,5 +1,8 @@
 package org.mediaproxy.rtsp.udp;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -9,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.metrics.Counters;
+import org.mediaproxy.core.metrics.Metric;
 import org.mediaproxy.rtsp.message.NumberRange;
 
 /**
@@ -23,6 +27,11 @@ public final class UdpPorts {
     /** SETUPs that could not have ports, because none was left. */
     public static final String EXHAUSTED = "srs_proxy_rtsp_udp_ports_exhausted_total";
 
+    /** What is counted here, in words. */
+    public static final List<Metric> METRICS = List.of(
+            Metric.gauge(IN_USE, "Pairs of UDP ports that RTSP sessions hold now."),
+            Metric.counter(EXHAUSTED, "RTSP SETUPs that could not have UDP ports, because none was left."));
+
     /** Pairs that are tried before a SETUP is refused, where other programs have ports of the range. */
     private static final int TRIES = 32;
 
@@ -36,11 +45,31 @@ public final class UdpPorts {
      * @param range both ends included; a pair begins at an even port
      */
     public UdpPorts(NumberRange range, Counters counters) {
-        for (int port = range.first() + range.first() % 2; port < range.last(); port += 2) {
-            free.add(port);
-        }
+        this(counters, firsts(range));
+    }
+
+    private UdpPorts(Counters counters, List<Integer> firsts) {
+        free.addAll(firsts);
         inUse = counters.counter(IN_USE);
         exhausted = counters.counter(EXHAUSTED);
+    }
+
+    /**
+     * The same in no order: a process that drains while this one takes over has ports of the same range, mostly one after the
+     * other, and no session must run into all of them.
+     */
+    public static UdpPorts shuffled(NumberRange range, Counters counters) {
+        List<Integer> firsts = firsts(range);
+        Collections.shuffle(firsts);
+        return new UdpPorts(counters, firsts);
+    }
+
+    private static List<Integer> firsts(NumberRange range) {
+        List<Integer> firsts = new ArrayList<>();
+        for (int port = range.first() + range.first() % 2; port < range.last(); port += 2) {
+            firsts.add(port);
+        }
+        return firsts;
     }
 
     /** How many pairs a range has. */

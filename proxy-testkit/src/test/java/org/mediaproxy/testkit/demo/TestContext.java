@@ -17,6 +17,7 @@ import org.mediaproxy.core.spi.ProxyStatus;
 import org.mediaproxy.core.spi.StreamRouter;
 import org.mediaproxy.core.stream.StreamUrlResolver;
 import org.mediaproxy.core.tls.ServerTls;
+import org.mediaproxy.core.tls.TlsPort;
 import org.mediaproxy.core.transport.Transport;
 
 /** As much of a proxy as the demo origin may use; what it must not use throws. */
@@ -83,8 +84,13 @@ final class TestContext implements ProxyContext, LoadBalancer {
     }
 
     @Override
-    public Optional<ServerTls> tls() {
+    public Optional<ServerTls> tls(TlsPort port) {
         return Optional.empty();
+    }
+
+    @Override
+    public byte[] key(String name, int bytes) {
+        return new byte[bytes];
     }
 
     @Override

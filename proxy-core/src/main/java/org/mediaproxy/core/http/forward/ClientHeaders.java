@@ -16,14 +16,18 @@ public final class ClientHeaders {
 
     private ClientHeaders() {}
 
-    /** Adds them to the headers of a request, which the client has sent. */
-    public static void addTo(HttpHeaders headers, InetSocketAddress client, TrustedPeers trusted) {
+    /**
+     * Adds them to the headers of a request, which the client has sent.
+     *
+     * @param scheme how the client reached the proxy: {@code http} or {@code https}
+     */
+    public static void addTo(HttpHeaders headers, InetSocketAddress client, String scheme, TrustedPeers trusted) {
         String address = address(client);
         if (!trusted.trusts(client)) {
             headers.remove(FORWARDED);
             headers.set(FORWARDED_FOR, address);
             headers.set(REAL_IP, address);
-            headers.set(FORWARDED_PROTO, "http");
+            headers.set(FORWARDED_PROTO, scheme);
             return;
         }
         String before = String.join(", ", headers.getAll(FORWARDED_FOR));
@@ -32,7 +36,7 @@ public final class ClientHeaders {
             headers.set(REAL_IP, address);
         }
         if (!headers.contains(FORWARDED_PROTO)) {
-            headers.set(FORWARDED_PROTO, "http");
+            headers.set(FORWARDED_PROTO, scheme);
         }
     }
 

@@ -46,7 +46,7 @@ final class OriginPool {
         }
         OriginConnection made = new OriginConnection(this);
         open++;
-        ChannelFuture connecting = transport.connect(loop, endpoint.host(), endpoint.port(), made.initializer());
+        ChannelFuture connecting = transport.connect(loop, endpoint, made.initializer());
         connecting.addListener(connected -> {
             if (connected.isSuccess()) {
                 fetch.lent(made);

@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -27,7 +26,7 @@ import org.mediaproxy.core.http.HttpTakeover;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One request of one connection, and its reply. */
+/** One request and its reply, on a connection or a stream of one. */
 final class ConnectionExchange implements HttpExchange {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionExchange.class);
@@ -42,7 +41,7 @@ final class ConnectionExchange implements HttpExchange {
         OVER
     }
 
-    private final HttpConnection connection;
+    private final ExchangeOwner owner;
     private final ChannelHandlerContext ctx;
     private final HttpRequest request;
     private final QueryStringDecoder target;
@@ -52,9 +51,8 @@ final class ConnectionExchange implements HttpExchange {
     private boolean keepAlive;
     private boolean bodyRead;
 
-    ConnectionExchange(
-            HttpConnection connection, ChannelHandlerContext ctx, HttpRequest request, QueryStringDecoder target) {
-        this.connection = connection;
+    ConnectionExchange(ExchangeOwner owner, ChannelHandlerContext ctx, HttpRequest request, QueryStringDecoder target) {
+        this.owner = owner;
         this.ctx = ctx;
         this.request = request;
         this.target = target;
@@ -72,7 +70,12 @@ final class ConnectionExchange implements HttpExchange {
 
     @Override
     public InetSocketAddress client() {
-        return connection.client();
+        return owner.client();
+    }
+
+    @Override
+    public String scheme() {
+        return owner.scheme();
     }
 
     @Override
@@ -107,7 +110,7 @@ final class ConnectionExchange implements HttpExchange {
     @Override
     public void reply(HttpReply reply) {
         if (enter(State.WAITING, State.ENDED)) {
-            keepAlive = connection.mayKeep(request, bodyRead);
+            keepAlive = owner.mayKeep(request, bodyRead);
             sent(ctx.writeAndFlush(reply.toResponse(request, keepAlive)));
         }
     }
@@ -121,7 +124,7 @@ final class ConnectionExchange implements HttpExchange {
         if (!request.method().equals(HttpMethod.HEAD) && ReplyHead.hasBody(head)) {
             head.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
         }
-        keepAlive = ReplyHead.complete(request, head, connection.mayKeep(request, bodyRead));
+        keepAlive = ReplyHead.complete(request, head, owner.mayKeep(request, bodyRead));
         FullHttpResponse whole = new DefaultFullHttpResponse(
                 head.protocolVersion(),
                 head.status(),
@@ -134,8 +137,8 @@ final class ConnectionExchange implements HttpExchange {
     @Override
     public void begin(HttpResponse head) {
         if (enter(State.WAITING, State.WRITING)) {
-            keepAlive = ReplyHead.complete(request, head, connection.mayKeep(request, bodyRead));
-            connection.replyBegun();
+            keepAlive = ReplyHead.complete(request, head, owner.mayKeep(request, bodyRead));
+            owner.replyBegun();
             ctx.write(head, ctx.voidPromise());
         }
     }
@@ -163,8 +166,7 @@ final class ConnectionExchange implements HttpExchange {
 
     @Override
     public long unsent() {
-        ChannelOutboundBuffer unsent = ctx.channel().unsafe().outboundBuffer();
-        return unsent == null ? 0 : unsent.totalPendingWriteBytes(); // there is none once the channel is closed
+        return owner.unsent();
     }
 
     @Override
@@ -175,7 +177,7 @@ final class ConnectionExchange implements HttpExchange {
     }
 
     private void sent(ChannelFuture lastWrite) {
-        connection.replyEnded(this, ctx, lastWrite, keepAlive);
+        owner.replyEnded(this, ctx, lastWrite, keepAlive);
     }
 
     @Override
@@ -236,7 +238,7 @@ final class ConnectionExchange implements HttpExchange {
     public void takeOver(HttpTakeover takeover) {
         if (enter(State.WAITING, State.OVER)) {
             overActions.clear();
-            connection.handOver(ctx, request, takeover);
+            owner.handOver(ctx, request, takeover);
         }
     }
 

@@ -4,29 +4,28 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpRequest;
-import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Objects;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.mediaproxy.core.http.HttpExchangeHandler;
 import org.mediaproxy.core.http.HttpReply;
 import org.mediaproxy.core.http.HttpReplyException;
 import org.mediaproxy.core.http.HttpServerNames;
 import org.mediaproxy.core.http.HttpTakeover;
+import org.mediaproxy.core.relay.LastWords;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +33,8 @@ import org.slf4j.LoggerFactory;
  * One connection to an HTTP port: requests one after the other, until a takeover gets it or it closes. While a reply is
  * awaited nothing is read; what was read ahead waits in order.
  */
-final class HttpConnection extends ChannelInboundHandlerAdapter {
+final class HttpConnection extends ChannelInboundHandlerAdapter
+        implements ServedConnection, ExchangeOwner, RequestReader.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpConnection.class);
 
@@ -53,8 +53,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final InetSocketAddress client;
     private final HttpDeadline deadline;
     private final ReadAhead ahead = new ReadAhead();
+    private final RequestReader reader;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable RequestIntake intake;
     private @Nullable ConnectionExchange exchange;
     private State state = State.READING;
     private boolean takenOver;
@@ -63,6 +63,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         this.server = server;
         this.client = client;
         this.deadline = deadline;
+        this.reader = new RequestReader(server.routes(), this);
     }
 
     @Override
@@ -102,18 +103,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** Closes the connection as soon as no reply is awaited. Any thread. */
-    void drain() {
+    @Override
+    public void drain() {
         ChannelHandlerContext ctx = Objects.requireNonNull(context);
         ctx.executor().execute(() -> {
-            if (!takenOver && state == State.READING && intake == null) {
+            if (!takenOver && state == State.READING && !reader.isWithinRequest()) {
                 ctx.close();
             }
         });
     }
 
-    /** Closes the connection. Any thread. */
-    void close() {
+    @Override
+    public void close() {
         Objects.requireNonNull(context).close();
     }
 
@@ -125,58 +126,28 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     /** Goes through what was read, as far as it can. */
     private void pump(ChannelHandlerContext ctx) {
-        ahead.readWhile(() -> state != State.WORKING && !takenOver, message -> accept(ctx, message));
+        ahead.readWhile(() -> state != State.WORKING && !takenOver, message -> {
+            if (state == State.READING) {
+                reader.read(message);
+            }
+        });
         if (!takenOver && state == State.READING && ahead.isInputEnded()) {
             ctx.close();
         }
     }
 
-    private void accept(ChannelHandlerContext ctx, Object message) {
-        if (state == State.LEAVING || state == State.ENDED) {
-            return;
-        }
-        if (message instanceof HttpRequest request) {
-            Optional<HttpReplyException> problem = RequestCheck.problem(request);
-            if (problem.isPresent()) {
-                refuse(ctx, request, problem.get());
-            } else {
-                begin(ctx, request);
-            }
-        } else if (message instanceof HttpContent content && intake != null) {
-            body(ctx, intake, content);
-        }
-    }
-
-    private void begin(ChannelHandlerContext ctx, HttpRequest request) {
-        QueryStringDecoder target =
-                QueryStringDecoder.builder().semicolonIsNormalChar(true).build(request.uri());
-        PortRoutes.Match match;
-        try {
-            match = server.routes().find(request.method(), target.path());
-            target.parameters();
-        } catch (IllegalArgumentException e) {
-            refuse(ctx, request, new HttpReplyException(HttpResponseStatus.BAD_REQUEST, "a bad escape in the target"));
-            return;
-        }
-        HttpExchangeHandler large = match.handler();
-        if (large != null) {
-            ConnectionExchange begun = work(ctx, request, target);
-            serve(begun, () -> large.serve(begun));
-            return;
-        }
-        if (HttpUtil.getContentLength(request, 0L) > RequestIntake.MAX_BODY) {
-            refuse(ctx, request, RequestIntake.tooLarge());
-            return;
-        }
-        intake = new RequestIntake(request, target, match.small());
+    @Override
+    public void awaitBody(HttpRequest request) {
         deadline.waitForBody();
         if (HttpUtil.is100ContinueExpected(request)) {
-            ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            Objects.requireNonNull(context)
+                    .writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
         }
     }
 
-    /** From here on a reply is awaited. */
-    private ConnectionExchange work(ChannelHandlerContext ctx, HttpRequest request, QueryStringDecoder target) {
+    @Override
+    public ConnectionExchange begin(HttpRequest request, QueryStringDecoder target) {
+        ChannelHandlerContext ctx = Objects.requireNonNull(context);
         ConnectionExchange begun = new ConnectionExchange(this, ctx, request, target);
         exchange = begun;
         state = State.WORKING;
@@ -185,31 +156,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         return begun;
     }
 
-    private static void serve(ConnectionExchange exchange, Runnable handler) {
-        try {
-            handler.run();
-        } catch (RuntimeException e) {
-            LOG.error("a bug serving a {} request of {}", exchange.request().method(), exchange.client(), e);
-            exchange.failed();
-        }
-    }
-
-    private void body(ChannelHandlerContext ctx, RequestIntake request, HttpContent content) {
-        if (content.decoderResult().isFailure()) {
-            refuse(
-                    ctx,
-                    request.request(),
-                    new HttpReplyException(HttpResponseStatus.BAD_REQUEST, "the body is malformed"));
-        } else if (!request.add(content.content())) {
-            refuse(ctx, request.request(), RequestIntake.tooLarge());
-        } else if (content instanceof LastHttpContent) {
-            intake = null;
-            call(ctx, request);
-        }
-    }
-
-    /** Gives the connection away, with what was read ahead. */
-    void handOver(ChannelHandlerContext ctx, HttpRequest request, HttpTakeover takeover) {
+    @Override
+    public void handOver(ChannelHandlerContext ctx, HttpRequest request, HttpTakeover takeover) {
         Channel channel = ctx.channel();
         takenOver = true;
         exchange = null;
@@ -224,31 +172,37 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         ahead.passOn(channel);
     }
 
-    private void call(ChannelHandlerContext ctx, RequestIntake intake) {
-        ConnectionExchange begun = work(ctx, intake.request(), intake.target());
-        begun.bodyRead();
-        serve(begun, () -> intake.handler().serve(begun, intake.body()));
-    }
-
-    InetSocketAddress client() {
+    @Override
+    public InetSocketAddress client() {
         return client;
     }
 
-    /** Whether the connection may outlive the reply: what is left of a request's body would be read as the next. */
-    boolean mayKeep(HttpRequest request, boolean bodyRead) {
-        boolean hasBody = HttpUtil.isTransferEncodingChunked(request) || HttpUtil.getContentLength(request, 0L) > 0;
-        return HttpUtil.isKeepAlive(request)
-                && (bodyRead || !hasBody)
-                && !server.connections().isDraining();
+    @Override
+    public String scheme() {
+        return server.scheme();
     }
 
-    /** The head of a reply is out; from here on only the client can be late. */
-    void replyBegun() {
+    /** What is left of a request's body would be read as the next. */
+    @Override
+    public boolean mayKeep(HttpRequest request, boolean bodyRead) {
+        boolean isRead = bodyRead || !RequestCheck.hasBody(request);
+        return HttpUtil.isKeepAlive(request) && isRead && !server.connections().isDraining();
+    }
+
+    @Override
+    public long unsent() {
+        ChannelOutboundBuffer unsent =
+                Objects.requireNonNull(context).channel().unsafe().outboundBuffer();
+        return unsent == null ? 0 : unsent.totalPendingWriteBytes(); // there is none once the channel is closed
+    }
+
+    @Override
+    public void replyBegun() {
         deadline.waitForClient();
     }
 
-    /** The whole reply has been written. */
-    void replyEnded(ConnectionExchange ended, ChannelHandlerContext ctx, ChannelFuture lastWrite, boolean keep) {
+    @Override
+    public void replyEnded(ConnectionExchange ended, ChannelHandlerContext ctx, ChannelFuture lastWrite, boolean keep) {
         if (!keep) {
             leave(ctx, lastWrite);
             lastWrite.addListener(written -> over(ended));
@@ -278,10 +232,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     /** Answers what cannot be served, and leaves: where a next request would begin is unknown or not worth reading. */
-    private void refuse(ChannelHandlerContext ctx, HttpRequest request, HttpReplyException problem) {
+    @Override
+    public void refuse(HttpRequest request, HttpReplyException problem) {
+        ChannelHandlerContext ctx = Objects.requireNonNull(context);
         HttpReply reply = problem.reply();
         server.countBadRequest(reply.status().code());
-        intake = null;
+        reader.forget();
         leave(ctx, ctx.writeAndFlush(reply.toResponse(request, false)));
     }
 
@@ -298,7 +254,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 deadline.waitForLeave();
                 // It would give up on a client with many requests unanswered, and the close would reset.
                 ctx.pipeline().remove(HttpServerNames.CODEC);
-                ((DuplexChannel) ctx.channel()).shutdownOutput();
+                LastWords.endOutput((DuplexChannel) ctx.channel());
                 ctx.channel().config().setAutoRead(true);
             } else {
                 ctx.close();
@@ -308,7 +264,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event == ChannelInputShutdownEvent.INSTANCE) {
+        if (event == ChannelInputShutdownEvent.INSTANCE || event == SslCloseCompletionEvent.SUCCESS) {
             ahead.endInput();
             if (state == State.ENDED || (state == State.READING && ahead.isEmpty())) {
                 ctx.close();
@@ -322,11 +278,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void expired(ChannelHandlerContext ctx, HttpDeadline.Expired what) {
         if (what == HttpDeadline.Expired.REQUEST && state == State.READING) {
-            HttpRequest unread = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/");
-            refuse(
-                    ctx,
-                    unread,
-                    new HttpReplyException(HttpResponseStatus.REQUEST_TIMEOUT, "the request took too long"));
+            refuse(new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"), RequestIntake.tooLate());
             return;
         }
         if (what == HttpDeadline.Expired.REPLY) {

@@ -1,5 +1,6 @@
 package org.mediaproxy.core.http.server;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -26,15 +27,37 @@ final class HttpDeadline extends ChannelInboundHandlerAdapter {
         CLIENT
     }
 
+    /** What a client has yet to take. */
+    @FunctionalInterface
+    interface Outlet {
+
+        /** {@link #NOTHING_WAITS}, or a number that is another one as soon as something has left. */
+        long mark(Channel channel);
+    }
+
+    /** All that was written has left. */
+    static final long NOTHING_WAITS = 0;
+
     private static final long IDLE_MILLIS = 60_000;
     private static final long REQUEST_MILLIS = 10_000;
     private static final long REPLY_MILLIS = 60_000;
     private static final long WRITE_MILLIS = 15_000;
     private static final long LINGER_MILLIS = 2_000;
 
+    private final Outlet outlet;
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable ScheduledFuture<?> timer;
     private boolean idle;
+
+    /** For a connection. */
+    HttpDeadline() {
+        this(HttpDeadline::ofSocket);
+    }
+
+    /** For what is no socket. */
+    HttpDeadline(Outlet outlet) {
+        this.outlet = outlet;
+    }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
@@ -82,26 +105,31 @@ final class HttpDeadline extends ChannelInboundHandlerAdapter {
 
     /** Waits for the client to take the reply: as long as it takes something each time one looks. */
     void waitForClient() {
-        lookAgain(0, 0);
+        lookAgain(NOTHING_WAITS);
+    }
+
+    private void lookAgain(long before) {
+        arm(WRITE_MILLIS, () -> {
+            ChannelHandlerContext context = Objects.requireNonNull(ctx);
+            long now = outlet.mark(context.channel());
+            if (now != NOTHING_WAITS && now == before) {
+                context.fireUserEventTriggered(Expired.CLIENT);
+            } else {
+                lookAgain(now);
+            }
+        });
     }
 
     /**
      * The buffer that goes out next and how far it has gone say whether the client takes anything. How much is left does
      * not: a large buffer counts until its last byte is out.
      */
-    private void lookAgain(int bufferBefore, long progressBefore) {
-        arm(WRITE_MILLIS, () -> {
-            ChannelHandlerContext context = Objects.requireNonNull(ctx);
-            ChannelOutboundBuffer unsent = context.channel().unsafe().outboundBuffer();
-            Object next = unsent == null ? null : unsent.current();
-            int buffer = System.identityHashCode(next);
-            long progress = unsent == null ? 0 : unsent.currentProgress();
-            if (next != null && buffer == bufferBefore && progress == progressBefore) {
-                context.fireUserEventTriggered(Expired.CLIENT);
-            } else {
-                lookAgain(buffer, progress);
-            }
-        });
+    private static long ofSocket(Channel channel) {
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        if (unsent == null || unsent.current() == null) {
+            return NOTHING_WAITS;
+        }
+        return ((long) System.identityHashCode(unsent.current()) << Integer.SIZE) + unsent.currentProgress() + 1;
     }
 
     /** Waits for the client to leave. */

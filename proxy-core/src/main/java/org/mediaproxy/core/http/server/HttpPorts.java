@@ -6,12 +6,16 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.mediaproxy.core.config.HostPort;
 import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.http.HttpRoutes;
 import org.mediaproxy.core.http.Jsonp;
 import org.mediaproxy.core.metrics.Counters;
+import org.mediaproxy.core.tls.ServerTls;
+import org.mediaproxy.core.tls.TlsPorts;
 import org.mediaproxy.core.transport.TcpListener;
 import org.mediaproxy.core.transport.Transport;
 
@@ -27,17 +31,20 @@ public final class HttpPorts implements AutoCloseable {
     private final Transport transport;
     private final Counters counters;
     private final HttpSettings settings;
+    private final TlsPorts tls;
     private final Map<HttpPort, PortRoutes> routes = new EnumMap<>(HttpPort.class);
     private final Map<HttpPort, InetSocketAddress> bound = new EnumMap<>(HttpPort.class);
+    private final Map<HttpPort, InetSocketAddress> boundTls = new EnumMap<>(HttpPort.class);
     private final List<TcpListener> media = new ArrayList<>();
     private final List<TcpListener> system = new ArrayList<>();
     private final OpenConnections connections = new OpenConnections();
     private final OpenConnections systemConnections = new OpenConnections();
 
-    public HttpPorts(Transport transport, Counters counters, HttpSettings settings) {
+    public HttpPorts(Transport transport, Counters counters, HttpSettings settings, TlsPorts tls) {
         this.transport = transport;
         this.counters = counters;
         this.settings = settings;
+        this.tls = tls;
         for (HttpPort port : HttpPort.values()) {
             routes.put(port, new PortRoutes());
         }
@@ -69,11 +76,22 @@ public final class HttpPorts implements AutoCloseable {
     private void open(HttpPort port) {
         PortRoutes served = routesOf(port);
         served.exact(HttpMethod.GET, VersionsEndpoint.PATH, Jsonp.around(new VersionsEndpoint()));
+        bound.put(port, listen(port, settings.address(port), Optional.empty()));
+        settings.tlsAddress(port).ifPresent(address -> {
+            Optional<ServerTls> secured = tls.port(HttpSettings.tlsPort(port));
+            if (secured.isEmpty()) {
+                throw new IllegalStateException("no certificate for the " + port.label() + " port");
+            }
+            boundTls.put(port, listen(port, address, secured));
+        });
+    }
+
+    private InetSocketAddress listen(HttpPort port, HostPort address, Optional<ServerTls> secured) {
         boolean isSystem = port == HttpPort.SYSTEM;
-        HttpServer server = new HttpServer(port, served, isSystem ? systemConnections : connections, counters);
-        TcpListener listener = transport.listen(settings.address(port), server);
+        OpenConnections open = isSystem ? systemConnections : connections;
+        TcpListener listener = transport.listen(address, new HttpServer(port, secured, routesOf(port), open, counters));
         (isSystem ? system : media).add(listener);
-        bound.put(port, listener.address());
+        return listener.address();
     }
 
     private PortRoutes routesOf(HttpPort port) {
@@ -87,6 +105,12 @@ public final class HttpPorts implements AutoCloseable {
     public void stopAccepting() {
         media.forEach(TcpListener::close);
         connections.drain();
+    }
+
+    /** The same for the System API, where another process answers it from now on. */
+    public void stopSystem() {
+        system.forEach(TcpListener::close);
+        systemConnections.drain();
     }
 
     /** Completes after {@link #stopAccepting}, when the last reply is out. Connections taken over do not count. */
@@ -106,5 +130,10 @@ public final class HttpPorts implements AutoCloseable {
     /** What was really bound, port 0 resolved; empty before {@link #start}. */
     public Map<HttpPort, InetSocketAddress> bound() {
         return Map.copyOf(bound);
+    }
+
+    /** The same of the ports with TLS. */
+    public Map<HttpPort, InetSocketAddress> boundTls() {
+        return Map.copyOf(boundTls);
     }
 }

@@ -4,23 +4,26 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The connections that the HTTP ports themselves serve, for an orderly stop. Any thread. */
 final class OpenConnections {
 
-    private final Set<HttpConnection> open = ConcurrentHashMap.newKeySet();
+    private static final long LAST_REQUEST_MILLIS = 1_000;
+
+    private final Set<ServedConnection> open = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
     private volatile boolean draining;
 
-    void add(HttpConnection connection) {
+    void add(ServedConnection connection) {
         open.add(connection);
         if (draining) {
-            connection.drain(); // it came while the listeners closed
+            afterLastRequest(connection::drain); // it came while the listeners closed
         }
     }
 
-    void remove(HttpConnection connection) {
+    void remove(ServedConnection connection) {
         open.remove(connection);
         settle();
     }
@@ -29,11 +32,17 @@ final class OpenConnections {
         return draining;
     }
 
-    /** Closes idle connections now and the others after their reply. */
+    /** Closes connections after the reply that they wait for, and those without a request when none has come for a moment. */
     void drain() {
         draining = true;
-        open.forEach(HttpConnection::drain);
+        afterLastRequest(() -> open.forEach(ServedConnection::drain));
         settle();
+    }
+
+    /** Who has just connected has a request on its way, and must not be sent away in place of an answer. */
+    private static void afterLastRequest(Runnable action) {
+        CompletableFuture.delayedExecutor(LAST_REQUEST_MILLIS, TimeUnit.MILLISECONDS)
+                .execute(action);
     }
 
     CompletionStage<@Nullable Void> drained() {
@@ -42,7 +51,7 @@ final class OpenConnections {
 
     void close() {
         draining = true;
-        open.forEach(HttpConnection::close);
+        open.forEach(ServedConnection::close);
         settle();
     }
 

@@ -40,6 +40,10 @@ final class RequestIntake {
         return new HttpReplyException(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, "the body is over 64 KiB");
     }
 
+    static HttpReplyException tooLate() {
+        return new HttpReplyException(HttpResponseStatus.REQUEST_TIMEOUT, "the request took too long");
+    }
+
     HttpRequest request() {
         return request;
     }

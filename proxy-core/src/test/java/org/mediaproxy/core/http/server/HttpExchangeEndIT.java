@@ -284,7 +284,9 @@ final class HttpExchangeEndIT {
         assertThat(exchanges).isEmpty();
         client.close();
         open.ports.drained().toCompletableFuture().get(5, TimeUnit.SECONDS);
-        assertThatThrownBy(() -> RawConnection.to(open.address(HttpPort.STREAM)))
-                .isInstanceOf(IOException.class);
+        // Closed on its loop, a moment later.
+        await().untilAsserted(() -> assertThatThrownBy(
+                        () -> RawConnection.to(open.address(HttpPort.STREAM)).close())
+                .isInstanceOf(IOException.class));
     }
 }

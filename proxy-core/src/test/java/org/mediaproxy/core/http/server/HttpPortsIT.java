@@ -360,8 +360,7 @@ final class HttpPortsIT {
             own.ports.stopAccepting();
             own.ports.drained().toCompletableFuture().get(5, TimeUnit.SECONDS);
             for (HttpPort closed : List.of(HttpPort.STREAM, HttpPort.API)) {
-                await().untilAsserted(() -> assertThatThrownBy(() -> RawConnection.to(own.address(closed)))
-                        .isInstanceOf(IOException.class)); // closed on its loop, a moment later
+                assertClosesSoon(own, closed);
             }
             kept.send("GET /s HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(kept.readUntil("\r\n\r\ns")).doesNotContain("connection: close");
@@ -371,9 +370,15 @@ final class HttpPortsIT {
             }
             own.ports.close();
             assertThat(kept.readAll()).isEmpty();
-            assertThatThrownBy(() -> RawConnection.to(own.address(HttpPort.SYSTEM)))
-                    .isInstanceOf(IOException.class);
+            assertClosesSoon(own, HttpPort.SYSTEM);
         }
+    }
+
+    /** Listeners are closed on their loops, a moment after the call. */
+    private static void assertClosesSoon(OpenPorts own, HttpPort closed) {
+        await().untilAsserted(() -> assertThatThrownBy(
+                        () -> RawConnection.to(own.address(closed)).close())
+                .isInstanceOf(IOException.class));
     }
 
     @Test

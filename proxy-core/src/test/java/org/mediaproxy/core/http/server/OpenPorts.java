@@ -1,6 +1,7 @@
 package org.mediaproxy.core.http.server;
 
 import java.net.InetSocketAddress;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,9 @@ import org.mediaproxy.core.config.SettingsReader;
 import org.mediaproxy.core.http.HttpExchangeHandler;
 import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.metrics.Counters;
+import org.mediaproxy.core.testing.TestCertificate;
+import org.mediaproxy.core.tls.TlsPorts;
+import org.mediaproxy.core.tls.TlsSettings;
 import org.mediaproxy.core.transport.Transport;
 import org.mediaproxy.core.transport.TransportSettings;
 
@@ -21,23 +25,40 @@ final class OpenPorts implements AutoCloseable {
     private final Transport transport;
 
     OpenPorts(Consumer<HttpPorts> routes) {
-        this("auto", routes);
+        this("auto", Map.of(), routes);
     }
 
     /** A stream port whose every request goes to one handler, on the given kind of transport. */
     static OpenPorts serving(String kind, HttpExchangeHandler handler) {
-        return new OpenPorts(kind, ports -> ports.routes(HttpPort.STREAM).fallback(handler));
+        return new OpenPorts(
+                kind, Map.of(), ports -> ports.routes(HttpPort.STREAM).fallback(handler));
     }
 
-    private OpenPorts(String kind, Consumer<HttpPorts> routes) {
-        SettingsReader reader = new SettingsReader(Settings.of(Map.of(
+    /** The same ports with TLS beside them. */
+    static OpenPorts secured(TestCertificate certificate, Consumer<HttpPorts> routes) {
+        return new OpenPorts(
+                "auto",
+                Map.of(
+                        "PROXY_HTTPS_SERVER", "127.0.0.1:0",
+                        "PROXY_HTTPS_API", "127.0.0.1:0",
+                        "PROXY_HTTPS_SYSTEM_API", "127.0.0.1:0",
+                        "PROXY_TLS_CERT_FILE", certificate.file().toString(),
+                        "PROXY_TLS_KEY_FILE", certificate.keyFile().toString()),
+                routes);
+    }
+
+    private OpenPorts(String kind, Map<String, String> more, Consumer<HttpPorts> routes) {
+        Map<String, String> settings = new HashMap<>(Map.of(
                 "PROXY_THREADS", "2",
                 "PROXY_TRANSPORT", kind,
                 "PROXY_HTTP_SERVER", "127.0.0.1:0",
                 "PROXY_HTTP_API", "127.0.0.1:0",
-                "PROXY_SYSTEM_API", "127.0.0.1:0")));
+                "PROXY_SYSTEM_API", "127.0.0.1:0"));
+        settings.putAll(more);
+        SettingsReader reader = new SettingsReader(Settings.of(settings));
         transport = new Transport(TransportSettings.read(reader), counters);
-        ports = new HttpPorts(transport, counters, HttpSettings.read(reader));
+        ports = new HttpPorts(
+                transport, counters, HttpSettings.read(reader), new TlsPorts(TlsSettings.read(reader), counters));
         reader.check();
         routes.accept(ports);
         ports.start();
@@ -45,6 +66,10 @@ final class OpenPorts implements AutoCloseable {
 
     InetSocketAddress address(HttpPort port) {
         return Objects.requireNonNull(ports.bound().get(port));
+    }
+
+    InetSocketAddress tlsAddress(HttpPort port) {
+        return Objects.requireNonNull(ports.boundTls().get(port));
     }
 
     String url(HttpPort port, String target) {

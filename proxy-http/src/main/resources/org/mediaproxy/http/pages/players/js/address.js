@@ -4,6 +4,10 @@ const HOST = /^(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:\d{1,5})?$/i;
 const ENDING = /\.(flv|ts|m3u8|mpd)$/i;
 const API_PORT = 11985;
 
+// Where this proxy itself has TLS; 0 is nowhere. The proxy writes its ports here.
+const HTTPS_PORT = 0;
+const HTTPS_API_PORT = 0;
+
 // What says where the stream is. All else, such as a token, belongs to the stream's own address.
 const OURS = new Set(['app', 'autostart', 'dir', 'filename', 'host', 'hostname', 'http_port', 'pathname', 'path', 'port',
   'server', 'stream', 'buffer', 'schema', 'vhost', 'api']);
@@ -44,7 +48,7 @@ function serverOf(query, here) {
   return /:\d+$/.test(host) || !port ? host : checked(`${host}:${port}`, 'port');
 }
 
-// Behind TLS, which ends in front of the proxy, the API is taken to be at the same place.
+// Behind TLS that ends in front of the proxy, the API is taken to be at the same place.
 function apiOf(api, asked) {
   if (/^\d+$/.test(api)) {
     return checked(`${nameOf(asked.server)}:${api}`, 'api');
@@ -52,7 +56,16 @@ function apiOf(api, asked) {
   if (api) {
     return checked(api, 'api');
   }
-  return asked.scheme === 'https' ? asked.server : `${nameOf(asked.server)}:${API_PORT}`;
+  if (asked.scheme === 'https') {
+    const own = HTTPS_API_PORT > 0 && portOf(asked.server) === HTTPS_PORT;
+    return own ? `${nameOf(asked.server)}:${HTTPS_API_PORT}` : asked.server;
+  }
+  return `${nameOf(asked.server)}:${API_PORT}`;
+}
+
+function portOf(host) {
+  const port = /:(\d+)$/.exec(host);
+  return port ? Number(port[1]) : 443;
 }
 
 function nameOf(host) {

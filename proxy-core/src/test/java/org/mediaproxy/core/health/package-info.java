@@ -1,0 +1,4 @@
+@NullMarked
+package org.mediaproxy.core.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mediaproxy.core.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.mediaproxy.core.takeover;
+
+import org.jspecify.annotations.NullMarked;
