@@ -1,0 +1,160 @@
+package org.mediaproxy.lb.redis;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.mediaproxy.core.origin.Origin;
+import org.mediaproxy.core.origin.OriginId;
+import org.mediaproxy.core.spi.AffinityKey;
+import org.mediaproxy.core.spi.AffinityPage;
+import org.mediaproxy.core.spi.AffinityStore;
+import org.mediaproxy.core.spi.ClusterView;
+import org.mediaproxy.core.spi.LoadBalancer;
+import org.mediaproxy.core.spi.OriginRegistry;
+
+/**
+ * A balancer whose changes are answered only when all balancers of the test have heard of them. Proxies keep copies, and a change takes one
+ * message to reach them; the contract looks at once. Where the message does not come, waiting ends, and the contract fails.
+ */
+final class Settling implements LoadBalancer, AffinityStore, OriginRegistry {
+
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final RedisLoadBalancer own;
+    private final List<RedisLoadBalancer> all;
+
+    Settling(RedisLoadBalancer own, List<RedisLoadBalancer> all) {
+        this.own = own;
+        this.all = all;
+    }
+
+    @Override
+    public OriginRegistry origins() {
+        return this;
+    }
+
+    @Override
+    public AffinityStore affinity() {
+        return this;
+    }
+
+    @Override
+    public ClusterView cluster() {
+        return own.cluster();
+    }
+
+    @Override
+    public void close() {
+        own.close();
+    }
+
+    @Override
+    public CompletionStage<Optional<String>> find(AffinityKey key) {
+        return own.affinity().find(key);
+    }
+
+    @Override
+    public CompletionStage<String> bindIfAbsent(AffinityKey key, String value, Duration ttl) {
+        return own.affinity().bindIfAbsent(key, value, ttl);
+    }
+
+    @Override
+    public CompletionStage<Boolean> rebind(AffinityKey key, String expected, String value, Duration ttl) {
+        return own.affinity().rebind(key, expected, value, ttl).thenApply(done -> {
+            if (done && !expected.equals(value)) {
+                settle(() -> nobodyKnows(key, expected));
+            }
+            return done;
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> touch(AffinityKey key, Duration ttl) {
+        return own.affinity().touch(key, ttl);
+    }
+
+    @Override
+    public CompletionStage<Boolean> release(AffinityKey key, String expected) {
+        return own.affinity().release(key, expected).thenApply(done -> {
+            if (done) {
+                settle(() -> nobodyKnows(key, expected));
+            }
+            return done;
+        });
+    }
+
+    private boolean nobodyKnows(AffinityKey key, String value) {
+        return all.stream().noneMatch(one -> {
+            KnownBindings.@Nullable Known known = one.known().all().get(key);
+            return known != null && known.value().equals(value);
+        });
+    }
+
+    @Override
+    public CompletionStage<AffinityPage> list(String namespace, String cursor, int limit) {
+        return own.affinity().list(namespace, cursor, limit);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> register(Origin origin) {
+        return own.origins().register(origin).thenApply(done -> {
+            settle(() -> everybodySees(
+                    origin.id(), found -> found.isPresent() && bare(found.get()).equals(bare(origin))));
+            return null;
+        });
+    }
+
+    private static Origin bare(Origin origin) {
+        return origin.withDraining(false).updated(Instant.EPOCH);
+    }
+
+    @Override
+    public CompletionStage<List<Origin>> live() {
+        return own.origins().live();
+    }
+
+    @Override
+    public CompletionStage<Optional<Origin>> find(OriginId id) {
+        return own.origins().find(id);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> remove(OriginId id) {
+        return own.origins().remove(id).thenApply(done -> {
+            settle(() -> everybodySees(id, Optional::isEmpty));
+            return null;
+        });
+    }
+
+    @Override
+    public CompletionStage<Boolean> setDraining(OriginId id, boolean draining) {
+        return own.origins().setDraining(id, draining).thenApply(done -> {
+            if (done) {
+                settle(() ->
+                        everybodySees(id, found -> found.map(Origin::draining).equals(Optional.of(draining))));
+            }
+            return done;
+        });
+    }
+
+    private interface Sight {
+        boolean holds(Optional<Origin> found);
+    }
+
+    private boolean everybodySees(OriginId id, Sight sight) {
+        return all.stream().allMatch(one -> sight.holds(one.known(id)));
+    }
+
+    private static void settle(BooleanSupplier settled) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!settled.getAsBoolean() && System.nanoTime() < end) {
+            LockSupport.parkNanos(200_000);
+        }
+    }
+}
