@@ -7,6 +7,7 @@
 // timeout     seconds until it gives up; 30 unless given
 // click       selectors that are clicked first, one after the other
 // script      run in the page at the end; its result is in the answer as "result"
+// over        a file; window.over() tells the script whether it is there, and so whether to end
 // screenshot  a file for the picture
 // width, height, dark
 const { chromium } = require('playwright-core');
@@ -19,6 +20,9 @@ const ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-firs
   '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--allow-loopback-in-peer-connection',
   '--disable-features=WebRtcHideLocalIpsWithMdns'];
 
+// The certificates of tests lead to no root.
+const ANY_CERTIFICATE = '--ignore-certificate-errors';
+
 const asked = { seconds: 0, timeout: 30, click: [], width: 1280, height: 800, dark: false, ...JSON.parse(process.argv[2]) };
 
 async function main() {
@@ -26,7 +30,7 @@ async function main() {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
     headless: true,
-    args: ARGUMENTS,
+    args: asked.url.startsWith('https:') ? [...ARGUMENTS, ANY_CERTIFICATE] : ARGUMENTS,
     viewport: { width: asked.width, height: asked.height },
     colorScheme: asked.dark ? 'dark' : 'light',
   });
@@ -43,6 +47,7 @@ async function visit(page) {
   page.on('console', (message) => message.type() === 'error' && answer.errors.push(message.text()));
   page.on('pageerror', (error) => answer.errors.push(String(error)));
   page.on('request', (request) => answer.requests.push(request.url()));
+  await page.exposeFunction('over', () => Boolean(asked.over) && fs.existsSync(asked.over));
   const response = await page.goto(asked.url, { waitUntil: 'load', timeout: asked.timeout * 1000 });
   answer.status = response.status();
   answer.url = page.url();

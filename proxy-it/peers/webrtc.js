@@ -2,7 +2,8 @@
 //
 // url        the endpoint
 // publish    else it plays
-// seconds    how long, from the first decoded frame on (playing) or from the connection on (publishing)
+// seconds    how long, from the first decoded frame on (playing) or from the connection on (publishing); a visit that is
+//            to end with another one (see browser.js, over) ends earlier
 // transport  'udp' or 'tcp': the candidates of the answer that are used
 // port       instead of the port of these candidates
 //
@@ -28,7 +29,7 @@ async (asked) => {
     await sleep(50);
   }
   let reply;
-  for (let tries = 0; tries < 40; tries++) { // a player may come before the publisher's first packet
+  for (let tries = 0; tries < 120; tries++) { // a player may come long before the publisher's first packet
     reply = await fetch(asked.url, {
       method: 'POST',
       headers: { 'Content-Type': 'application/sdp', Authorization: 'Bearer t0k3n' },
@@ -66,7 +67,7 @@ async (asked) => {
   while (Date.now() < deadline && (pc.connectionState !== 'connected' || (await figures()).count === 0)) {
     await sleep(50);
   }
-  for (let second = 0; second < asked.seconds; second++) {
+  for (let second = 0; second < asked.seconds && !(await window.over()); second++) {
     await sleep(1000);
     result.frames.push((await figures()).count);
   }

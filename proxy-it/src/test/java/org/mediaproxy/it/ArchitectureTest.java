@@ -24,6 +24,8 @@ class ArchitectureTest {
         "org.mediaproxy.srt..",
         "org.mediaproxy.rtsp..",
         "org.mediaproxy.lb.memory..",
+        "org.mediaproxy.lb.redis..",
+        "org.mediaproxy.lb.mesh..",
         "org.mediaproxy.system..",
         "org.mediaproxy.testkit..",
         "org.mediaproxy.launcher.."
@@ -54,6 +56,28 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule MEMORY_KNOWS_CORE_ONLY = alone("org.mediaproxy.lb.memory..");
+
+    @ArchTest
+    static final ArchRule REDIS_KNOWS_CORE_ONLY = alone("org.mediaproxy.lb.redis..");
+
+    @ArchTest
+    static final ArchRule ITS_CLIENT_STAYS_IN_REDIS = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.mediaproxy.lb.redis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("redis.clients..");
+
+    @ArchTest
+    static final ArchRule MESH_KNOWS_CORE_ONLY = alone("org.mediaproxy.lb.mesh..");
+
+    @ArchTest
+    static final ArchRule ITS_GRID_STAYS_IN_MESH = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.mediaproxy.lb.mesh..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.hazelcast..");
 
     @ArchTest
     static final ArchRule SYSTEM_KNOWS_CORE_ONLY = alone("org.mediaproxy.system..");
@@ -111,6 +135,8 @@ class ArchitectureTest {
             .doNotHaveFullyQualifiedName("org.mediaproxy.core.MediaProxy") // its methods are the owner's, who may block
             .and()
             .doNotHaveFullyQualifiedName("org.mediaproxy.core.transport.Transport") // binds at start
+            .and()
+            .doNotHaveFullyQualifiedName("org.mediaproxy.core.transport.TcpSockets") // the same
             .and()
             .doNotHaveFullyQualifiedName("org.mediaproxy.core.transport.UdpSockets") // the same
             .and()

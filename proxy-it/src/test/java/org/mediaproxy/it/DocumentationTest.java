@@ -34,8 +34,6 @@ class DocumentationTest {
     private static final int[] COLUMNS = {0, 36, 50, 74};
 
     private static final Pattern DOCUMENTED = Pattern.compile("\\| `(PROXY_\\w+)` \\| (.*?) \\| (.*?) \\| (.*?) \\|");
-    private static final Pattern COUNTER = Pattern.compile("srs_proxy_[a-z0-9_]+");
-    private static final Pattern COUNTER_CONSTANT = Pattern.compile("= \"(srs_proxy_[a-z0-9_]+)\"");
     private static final Pattern LINK = Pattern.compile("]\\(([^)\\s]+)\\)");
 
     @TempDir
@@ -117,19 +115,6 @@ class DocumentationTest {
             }
         }
         return rows;
-    }
-
-    @Test
-    void theCountersOfTheCodeAreDocumentedAndNoOthers() throws Exception {
-        Set<String> inCode = new TreeSet<>();
-        for (Path file : tracked()) {
-            if (file.toString().replace('\\', '/').contains("/src/main/java/")) {
-                inCode.addAll(found(COUNTER_CONSTANT, 1, Files.readString(file)));
-            }
-        }
-        assertThat(inCode).isNotEmpty();
-        assertThat(found(COUNTER, 0, Files.readString(ROOT.resolve("docs/metrics.md"))))
-                .isEqualTo(inCode);
     }
 
     @Test

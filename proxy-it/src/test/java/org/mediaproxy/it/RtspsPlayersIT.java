@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mediaproxy.it.peers.Clip;
 import org.mediaproxy.it.peers.Daemon;
 import org.mediaproxy.it.peers.GstRtspServer;
+import org.mediaproxy.it.peers.OpenSsl;
 import org.mediaproxy.it.peers.Programs;
 import org.mediaproxy.testkit.FreePort;
 import org.mediaproxy.testkit.RealProcess;
@@ -34,7 +34,7 @@ class RtspsPlayersIT {
 
     @BeforeEach
     void start() throws Exception {
-        makeCertificate("first.example.com");
+        OpenSsl.certificate(folder, "proxy", "first.example.com");
         origin = GstRtspServer.start(folder.resolve("origin"));
         port = FreePort.tcp();
         proxy = Daemon.start(
@@ -54,15 +54,6 @@ class RtspsPlayersIT {
         origin.close();
     }
 
-    private void makeCertificate(String name) {
-        List<String> command = new ArrayList<>(List.of("openssl", "req", "-x509", "-nodes", "-days", "2"));
-        command.addAll(List.of("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-subj", "/CN=" + name));
-        command.addAll(List.of("-keyout", "proxy.key", "-out", "proxy.crt"));
-        try (RealProcess openssl = Programs.start(folder, Map.of(), command.toArray(String[]::new))) {
-            assertEndsWell(openssl);
-        }
-    }
-
     private static void assertEndsWell(RealProcess program) {
         assertThat(program.awaitExit(DEADLINE)).as(program.output()).isZero();
     }
@@ -71,28 +62,17 @@ class RtspsPlayersIT {
         return "rtsps://127.0.0.1:" + port + path;
     }
 
-    /** What OpenSSL tells of a handshake. */
-    private RealProcess handshake(String... options) {
-        List<String> command = new ArrayList<>(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + port));
-        command.addAll(List.of(options));
-        RealProcess openssl = Programs.start(folder, Map.of(), command.toArray(String[]::new));
-        openssl.awaitExit(DEADLINE);
-        return openssl;
-    }
-
     @Test
     void versions12And13AreSpokenAndNoneBefore() {
-        try (RealProcess tls13 = handshake("-tls1_3");
-                RealProcess tls12 = handshake("-tls1_2");
-                RealProcess tls11 = handshake("-tls1_1", "-cipher", "ALL:@SECLEVEL=0")) {
-            assertThat(tls13.output()).contains("New, TLSv1.3, Cipher is TLS_AES_");
-            assertThat(tls12.output()).contains("New, TLSv1.2, Cipher is ECDHE-ECDSA-");
-            assertThat(tls11.output()).contains("alert protocol version").contains("Cipher is (NONE)");
-        }
+        assertThat(OpenSsl.handshake(port, "-tls1_3")).contains("New, TLSv1.3, Cipher is TLS_AES_");
+        assertThat(OpenSsl.handshake(port, "-tls1_2")).contains("New, TLSv1.2, Cipher is ECDHE-ECDSA-");
+        assertThat(OpenSsl.handshake(port, "-tls1_1", "-cipher", "ALL:@SECLEVEL=0"))
+                .contains("alert protocol version")
+                .contains("Cipher is (NONE)");
     }
 
     @Test
-    void ffmpegPlaysAndANewCertificateCutsNothing() {
+    void ffmpegPlaysAndANewCertificateCutsNothing() throws Exception {
         try (RealProcess player = Programs.start(
                 folder,
                 Map.of(),
@@ -111,12 +91,8 @@ class RtspsPlayersIT {
                 "played.h264")) {
             Path played = folder.resolve("played.h264");
             await().atMost(DEADLINE).until(() -> Files.exists(played) && Files.size(played) > 0);
-            makeCertificate("second.example.com");
-            await().atMost(DEADLINE).untilAsserted(() -> {
-                try (RealProcess now = handshake()) {
-                    assertThat(now.output()).contains("subject=CN = second.example.com");
-                }
-            });
+            OpenSsl.certificate(folder, "proxy", "second.example.com");
+            await().atMost(DEADLINE).until(() -> OpenSsl.handshake(port).contains("subject=CN = second.example.com"));
             long before = played.toFile().length();
             await().atMost(DEADLINE).until(() -> Files.size(played) > before);
             assertThat(player.isAlive()).as(player.output()).isTrue();

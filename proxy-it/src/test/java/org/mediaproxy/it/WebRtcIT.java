@@ -7,12 +7,14 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
@@ -36,6 +38,9 @@ class WebRtcIT {
     private static final Pattern MEDIA_ENDS =
             Pattern.compile("\\[rtc \\w+] end (\\w\\w) \\w+ by (\\w+) in relay.* (\\d+) bytes in, (\\d+) bytes out");
 
+    /** At most. */
+    private static final Duration PUBLISHED = Duration.ofSeconds(150);
+
     @TempDir
     Path folder;
 
@@ -57,40 +62,73 @@ class WebRtcIT {
         origin.close();
     }
 
-    private CompletableFuture<JsonObject> browse(
-            boolean publish, String stream, int seconds, String transport, int throughPort) {
-        JsonObject asked = new JsonObject();
-        asked.addProperty("url", proxy.api("/rtc/v1/" + (publish ? "whip" : "whep") + "/?app=live&stream=" + stream));
-        asked.addProperty("publish", publish);
+    /** However long the player's browser takes to start: what it plays goes on until {@link #played}. */
+    private CompletableFuture<JsonObject> publish(String stream, String transport) {
+        JsonObject asked = asked("whip", stream, transport);
+        asked.addProperty("publish", true);
+        asked.addProperty("seconds", PUBLISHED.toSeconds());
+        return visit(asked, browser -> browser.until(playerIsDone(), PUBLISHED));
+    }
+
+    private CompletableFuture<JsonObject> play(String stream, int seconds, String transport, int throughPort) {
+        JsonObject asked = asked("whep", stream, transport);
+        asked.addProperty("publish", false);
         asked.addProperty("seconds", seconds);
-        asked.addProperty("transport", transport);
         if (throughPort != 0) {
             asked.addProperty("port", throughPort);
         }
+        return visit(asked, browser -> browser);
+    }
+
+    private JsonObject asked(String way, String stream, String transport) {
+        JsonObject asked = new JsonObject();
+        asked.addProperty("url", proxy.api("/rtc/v1/" + way + "/?app=live&stream=" + stream));
+        asked.addProperty("transport", transport);
+        return asked;
+    }
+
+    private CompletableFuture<JsonObject> visit(JsonObject asked, UnaryOperator<Browser> how) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                Browser.Visit visit =
-                        Browser.at(proxy.api("/api/v1/versions")).webRtc(asked).look();
-                return visit.result().getAsJsonObject();
+                Browser browser = Browser.at(proxy.api("/api/v1/versions")).webRtc(asked);
+                return how.apply(browser).look().result().getAsJsonObject();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
     }
 
+    /** Browsers may take long to start; one that has ended by then says why. */
+    private void awaitSessions(int count, CompletableFuture<JsonObject> visit) {
+        await().atMost(Duration.ofSeconds(90))
+                .failFast(() -> assertThat(visit).isNotDone())
+                .until(() -> origin.sessions() == count);
+    }
+
+    private Path playerIsDone() {
+        return folder.resolve("player-is-done");
+    }
+
+    private JsonObject played(CompletableFuture<JsonObject> player) throws IOException {
+        JsonObject played = done(player);
+        Files.createFile(playerIsDone());
+        return played;
+    }
+
     private static JsonObject done(CompletableFuture<JsonObject> visit) {
-        return visit.orTimeout(90, TimeUnit.SECONDS).join();
+        return visit.orTimeout(PUBLISHED.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     @Test
     void chromiumPublishesAndPlaysOverUdpAndGoesOnBehindANewAddress() throws Exception {
         try (NatBox nat = new NatBox(port)) {
-            CompletableFuture<JsonObject> publisher = browse(true, "udp", 34, "udp", 0);
-            CompletableFuture<JsonObject> player = browse(false, "udp", 26, "udp", nat.port());
-            await().atMost(Duration.ofSeconds(30)).until(() -> origin.sessions() == 2);
+            CompletableFuture<JsonObject> publisher = publish("udp", "udp");
+            awaitSessions(1, publisher);
+            CompletableFuture<JsonObject> player = play("udp", 26, "udp", nat.port());
+            awaitSessions(2, player);
             TimeUnit.SECONDS.sleep(20);
             nat.rebind();
-            JsonObject played = done(player);
+            JsonObject played = played(player);
             JsonObject published = done(publisher);
             assertThat(text(played, "remote")).isEqualTo("udp 127.0.0.1:" + nat.port());
             assertThat(text(published, "remote")).isEqualTo("udp 127.0.0.1:" + port);
@@ -101,9 +139,9 @@ class WebRtcIT {
 
     @Test
     void chromiumPublishesAndPlaysOverTcp() throws Exception {
-        CompletableFuture<JsonObject> publisher = browse(true, "tcp", 26, "tcp", 0);
-        CompletableFuture<JsonObject> player = browse(false, "tcp", 20, "tcp", 0);
-        JsonObject played = done(player);
+        CompletableFuture<JsonObject> publisher = publish("tcp", "tcp");
+        CompletableFuture<JsonObject> player = play("tcp", 20, "tcp", 0);
+        JsonObject played = played(player);
         JsonObject published = done(publisher);
         assertThat(text(played, "remote")).isEqualTo("tcp 127.0.0.1:" + port);
         assertThat(text(published, "remote")).isEqualTo("tcp 127.0.0.1:" + port);

@@ -63,6 +63,9 @@ record Launcher(
 
     private int configured(Arguments arguments) throws InterruptedException {
         SettingTexts texts = SettingTexts.read(environment, folder);
+        if (arguments.health()) {
+            return HealthCheck.of(texts, out).run();
+        }
         if (arguments.demo()) {
             texts.put(DemoGuide.SETTING, "on", "demo");
         }
@@ -103,6 +106,7 @@ record Launcher(
         if (demo) {
             out.print(new DemoGuide(proxy.endpoints()).text());
         }
+        proxy.takenOver().thenRun(() -> requests.first().complete(null)); // a stop that has begun goes on as it is
         return new Daemon(proxy::drain, proxy::close, configuration.settings(), requests).await();
     }
 }

@@ -10,6 +10,7 @@ public final class Main {
 
     /** Runs the command line and ends the process with its exit code. */
     public static void main(String[] args) throws InterruptedException {
+        LeakDetection.offUnlessGiven(System.getProperties());
         StopRequests requests = new StopRequests();
         ProcessSignals.onStop(requests::request);
         int code;

@@ -18,6 +18,8 @@ import picocli.CommandLine.ParseResult;
 final class Usage {
 
     private static final String CHECK = "--check-config";
+    private static final String DEMO = "demo";
+    private static final String HEALTH = "check";
 
     private Usage() {}
 
@@ -29,12 +31,15 @@ final class Usage {
     static Arguments parse(String... args) {
         try {
             ParseResult top = new CommandLine(daemon()).parseArgs(args);
-            ParseResult demo = top.subcommand();
+            ParseResult command = top.subcommand();
+            String name = command == null ? "" : command.commandSpec().name();
             return new Arguments(
-                    top.isUsageHelpRequested() || (demo != null && demo.isUsageHelpRequested()),
+                    top.isUsageHelpRequested() || (command != null && command.isUsageHelpRequested()),
                     top.isVersionHelpRequested(),
-                    top.hasMatchedOption(CHECK) || (demo != null && demo.hasMatchedOption(CHECK)),
-                    demo != null);
+                    top.hasMatchedOption(CHECK)
+                            || (command != null && name.equals(DEMO) && command.hasMatchedOption(CHECK)),
+                    name.equals(DEMO),
+                    name.equals(HEALTH));
         } catch (ParameterException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
@@ -56,7 +61,8 @@ final class Usage {
                         .description("Print the versions of mediaproxy, Java and Netty.")
                         .build())
                 .addOption(check());
-        spec.addSubcommand("demo", new CommandLine(demo()));
+        spec.addSubcommand(DEMO, new CommandLine(demo()));
+        spec.addSubcommand(HEALTH, new CommandLine(health()));
         spec.usageMessage()
                 .width(SettingsTable.WIDTH)
                 .description("Runs a proxy for live media in front of origin servers, until SIGTERM or SIGINT.")
@@ -70,6 +76,13 @@ final class Usage {
     private static CommandSpec demo() {
         CommandSpec spec = CommandSpec.create().addOption(help()).addOption(check());
         spec.usageMessage().description("Run with an origin inside the process, and print what to type next.");
+        return spec;
+    }
+
+    private static CommandSpec health() {
+        CommandSpec spec = CommandSpec.create().addOption(help());
+        spec.usageMessage()
+                .description("Ask the running daemon whether it is ready, and say why if it is not; exit code 0 or 1.");
         return spec;
     }
 
@@ -89,7 +102,9 @@ final class Usage {
     private static Map<String, String> exitCodes() {
         Map<String, String> codes = new LinkedHashMap<>();
         codes.put(" " + ExitCode.OK, "Stopped in order, or printed what was asked for.");
-        codes.put(" " + ExitCode.FAILURE, "Could not listen, or was ended before all was closed.");
+        codes.put(
+                " " + ExitCode.FAILURE,
+                "Could not listen, was ended before all was closed, or check found no daemon that is ready.");
         codes.put(" " + ExitCode.CONFIGURATION, "A setting or an argument is wrong.");
         return codes;
     }

@@ -55,7 +55,8 @@ final class LauncherTest {
             assertThat(unwrapped).contains(firstWords(setting.description()));
             assertThat(unwrapped).contains(setting.defaultText());
         });
-        assertThat(text(out)).contains("Exit codes:", "[daemon]", "PROXY_GRACE_QUIT_TIMEOUT", "--check-config", "demo");
+        assertThat(text(out))
+                .contains("Exit codes:", "[daemon]", "PROXY_GRACE_QUIT_TIMEOUT", "--check-config", "demo", "check");
         assertThat(text(out).lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(120));
     }
 
@@ -136,6 +137,24 @@ final class LauncherTest {
             assertThat(run()).isEqualTo(ExitCode.FAILURE);
             assertThat(text(err)).contains("127.0.0.1:" + taken.getLocalPort());
         }
+    }
+
+    @Test
+    void aCheckNeedsAPortThatStaysTheSame() throws InterruptedException {
+        assertThat(run("check")).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(text(err)).contains("PROXY_SYSTEM_API has no fixed port");
+    }
+
+    @Test
+    void aCheckWhereNobodyListensIsAFailureThatSaysWhereItAsked() throws IOException, InterruptedException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        environment.put("PROXY_SYSTEM_API", Integer.toString(port));
+
+        assertThat(run("check")).isEqualTo(ExitCode.FAILURE);
+        assertThat(text(out)).startsWith("no answer from http://127.0.0.1:" + port + "/readyz");
     }
 
     @Test

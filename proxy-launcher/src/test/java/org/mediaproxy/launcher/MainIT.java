@@ -2,6 +2,7 @@ package org.mediaproxy.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.tools.attach.VirtualMachine;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -56,6 +57,16 @@ final class MainIT {
     @AfterEach
     void kill() {
         process.destroyForcibly();
+    }
+
+    @Test
+    void buffersAreNotWatchedForLeaks() throws Exception {
+        VirtualMachine daemon = VirtualMachine.attach(Long.toString(process.pid()));
+        try {
+            assertThat(daemon.getSystemProperties()).containsEntry(LeakDetection.LEVEL, "disabled");
+        } finally {
+            daemon.detach();
+        }
     }
 
     @Test

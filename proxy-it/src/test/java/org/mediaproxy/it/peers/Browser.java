@@ -32,6 +32,7 @@ public final class Browser {
     private static final Gson GSON = new Gson();
 
     private final JsonObject asked = new JsonObject();
+    private Duration patience = Duration.ofSeconds(2 * TIMEOUT_SECONDS + 20);
 
     private Browser(String url) {
         asked.addProperty("url", url);
@@ -73,6 +74,13 @@ public final class Browser {
                         .strip() + ")(" + what + ")");
     }
 
+    /** The script's {@code window.over()} is true as soon as there is such a file; it is awaited for that much longer. */
+    public Browser until(Path over, Duration atMost) {
+        asked.addProperty("over", over.toAbsolutePath().toString());
+        patience = patience.plus(atMost);
+        return this;
+    }
+
     /** Keeps a picture of the page's end under {@code target/screenshots}. */
     public Browser keepAs(String name) {
         asked.addProperty("screenshot", SCREENSHOTS.resolve(name + ".png").toString());
@@ -94,7 +102,7 @@ public final class Browser {
         String program = Files.exists(OWN_NODE) ? OWN_NODE.toString() : "node"; // ./test installs it where it is needed
         try (RealProcess node =
                 Programs.start(Path.of("."), Map.of(), program, SCRIPT.toString(), GSON.toJson(asked))) {
-            int code = node.awaitExit(Duration.ofSeconds(2 * TIMEOUT_SECONDS + 20));
+            int code = node.awaitExit(patience);
             String last = node.output().lines().reduce("", (before, line) -> line);
             if (code != 0 || !last.startsWith("{")) {
                 throw new IOException("the browser failed: " + node.output());

@@ -23,17 +23,11 @@ public final class Daemon implements AutoCloseable {
             .normalize();
 
     private final RealProcess process;
-    private final int rtmpPort;
-    private final int httpPort;
-    private final int apiPort;
-    private final int systemPort;
+    private final Ports ports;
 
-    private Daemon(RealProcess process, int rtmpPort, int httpPort, int apiPort, int systemPort) {
+    private Daemon(RealProcess process, Ports ports) {
         this.process = process;
-        this.rtmpPort = rtmpPort;
-        this.httpPort = httpPort;
-        this.apiPort = apiPort;
-        this.systemPort = systemPort;
+        this.ports = ports;
     }
 
     /** Starts the daemon and waits until it is ready. */
@@ -41,38 +35,61 @@ public final class Daemon implements AutoCloseable {
         return start(folder, settings, List.of(), arguments);
     }
 
+    /** Where one listens that is to come back at the same place. */
+    public record Ports(int rtmp, int http, int api, int system) {
+
+        public static Ports free() {
+            return new Ports(FreePort.tcp(), FreePort.tcp(), FreePort.tcp(), FreePort.tcp());
+        }
+    }
+
     /** Starts it with more jars on its class path. */
     public static Daemon start(Path folder, Map<String, String> settings, List<Path> plugins, String... arguments)
             throws IOException {
-        int rtmp = FreePort.tcp();
-        int http = FreePort.tcp();
-        int api = FreePort.tcp();
-        int system = FreePort.tcp();
+        return start(folder, Ports.free(), settings, plugins, arguments);
+    }
+
+    /** Starts it on given ports, to come back after a death. */
+    public static Daemon start(
+            Path folder, Ports ports, Map<String, String> settings, List<Path> plugins, String... arguments)
+            throws IOException {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "PROXY_RTMP_SERVER", "127.0.0.1:" + rtmp,
-                "PROXY_HTTP_SERVER", "127.0.0.1:" + http,
-                "PROXY_HTTP_API", "127.0.0.1:" + api,
+                "PROXY_RTMP_SERVER", "127.0.0.1:" + ports.rtmp,
+                "PROXY_HTTP_SERVER", "127.0.0.1:" + ports.http,
+                "PROXY_HTTP_API", "127.0.0.1:" + ports.api,
                 "PROXY_RTSP_SERVER", "127.0.0.1:0",
                 "PROXY_SRT_SERVER", "127.0.0.1:0",
                 "PROXY_WEBRTC_SERVER", "127.0.0.1:0",
-                "PROXY_SYSTEM_API", "127.0.0.1:" + system));
+                "PROXY_SYSTEM_API", "127.0.0.1:" + ports.system));
         environment.putAll(settings);
         RealProcess process = run(folder, environment, plugins, List.of(), arguments);
-        process.awaitPort(system, Duration.ofSeconds(20));
-        return new Daemon(process, rtmp, http, api, system);
+        process.awaitPort(ports.system, Duration.ofSeconds(20));
+        return new Daemon(process, ports);
     }
 
     /** Runs the launcher with any arguments and does not wait for anything. */
     public static RealProcess run(
             Path folder, Map<String, String> environment, List<Path> plugins, List<String> jvm, String... arguments)
             throws IOException {
+        return run(List.of(), folder, environment, plugins, jvm, arguments);
+    }
+
+    /** The same by a program that runs it somewhere else. */
+    public static RealProcess run(
+            List<String> inside,
+            Path folder,
+            Map<String, String> environment,
+            List<Path> plugins,
+            List<String> jvm,
+            String... arguments)
+            throws IOException {
         Files.createDirectories(folder);
         StringBuilder classPath =
                 new StringBuilder(DISTRIBUTION.resolve("mediaproxy.jar").toString());
         classPath.append(File.pathSeparator).append(DISTRIBUTION.resolve("lib")).append("/*");
         plugins.forEach(jar -> classPath.append(File.pathSeparator).append(jar.toAbsolutePath()));
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(inside);
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Dio.netty.leakDetection.level=paranoid");
         command.addAll(jvm);
         command.addAll(List.of("-cp", classPath.toString(), "org.mediaproxy.launcher.Main"));
@@ -81,32 +98,32 @@ public final class Daemon implements AutoCloseable {
     }
 
     public int rtmpPort() {
-        return rtmpPort;
+        return ports.rtmp;
     }
 
     public int httpPort() {
-        return httpPort;
+        return ports.http;
     }
 
     public int apiPort() {
-        return apiPort;
+        return ports.api;
     }
 
     public int systemPort() {
-        return systemPort;
+        return ports.system;
     }
 
     public String rtmp(String path) {
-        return "rtmp://127.0.0.1:" + rtmpPort + path;
+        return "rtmp://127.0.0.1:" + ports.rtmp + path;
     }
 
     public String http(String path) {
-        return "http://127.0.0.1:" + httpPort + path;
+        return "http://127.0.0.1:" + ports.http + path;
     }
 
     /** A URL on the port of the origins' HTTP API and of WHIP and WHEP. */
     public String api(String path) {
-        return "http://127.0.0.1:" + apiPort + path;
+        return "http://127.0.0.1:" + ports.api + path;
     }
 
     public RealProcess process() {

@@ -19,15 +19,15 @@ public final class NatBox implements AutoCloseable {
     /** A box in front of a server's port on the loopback. */
     public NatBox(int serverPort) throws IOException {
         server = new InetSocketAddress(InetAddress.getLoopbackAddress(), serverPort);
-        forward(inside, true);
-        forward(outside, false);
+        forward(inside, this::toServer);
+        forward(outside, this::toClient);
     }
 
     private static DatagramChannel bound() throws IOException {
         return DatagramChannel.open().bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
-    private void forward(DatagramChannel from, boolean fromClient) {
+    private void forward(DatagramChannel from, Hop hop) {
         Thread thread = new Thread(
                 () -> {
                     ByteBuffer packet = ByteBuffer.allocate(2048);
@@ -35,13 +35,7 @@ public final class NatBox implements AutoCloseable {
                         while (true) {
                             packet.clear();
                             SocketAddress sender = from.receive(packet);
-                            packet.flip();
-                            if (fromClient) {
-                                client = sender;
-                                outside.send(packet, server);
-                            } else {
-                                inside.send(packet, client);
-                            }
+                            hop.pass(packet.flip(), sender);
                         }
                     } catch (ClosedChannelException e) {
                         // the box, or this side of it, is gone
@@ -54,6 +48,26 @@ public final class NatBox implements AutoCloseable {
         thread.start();
     }
 
+    private void toServer(ByteBuffer packet, SocketAddress sender) throws IOException {
+        client = sender;
+        DatagramChannel by = outside;
+        try {
+            by.send(packet, server);
+        } catch (ClosedChannelException e) {
+            if (by == outside) {
+                throw e; // the box is closed; else it has just got another address, and the packet is lost
+            }
+        }
+    }
+
+    private void toClient(ByteBuffer packet, SocketAddress sender) throws IOException {
+        inside.send(packet, client);
+    }
+
+    private interface Hop {
+        void pass(ByteBuffer packet, SocketAddress sender) throws IOException;
+    }
+
     /** Where the client sends. */
     public int port() throws IOException {
         return ((InetSocketAddress) inside.getLocalAddress()).getPort();
@@ -63,7 +77,7 @@ public final class NatBox implements AutoCloseable {
     public void rebind() throws IOException {
         DatagramChannel old = outside;
         outside = bound();
-        forward(outside, false);
+        forward(outside, this::toClient);
         old.close();
     }
 

@@ -22,9 +22,12 @@ import org.xml.sax.InputSource;
 /** One nginx with its RTMP module: an origin that registers nowhere, with statistics that prove who is on it. */
 public final class NginxRtmp implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final RealProcess process;
     private final int rtmpPort;
     private final int httpPort;
+    private final HttpClient client = HttpClient.newHttpClient();
 
     private NginxRtmp(RealProcess process, int rtmpPort, int httpPort) {
         this.process = process;
@@ -45,6 +48,12 @@ public final class NginxRtmp implements AutoCloseable {
 
     /** Starts one on given ports, to come back after a death. */
     public static NginxRtmp start(Path folder, int rtmpPort, int httpPort, int chunkSize) throws IOException {
+        return start(folder, "127.0.0.1", rtmpPort, httpPort, chunkSize);
+    }
+
+    /** Starts one that gives RTMP at another address of the machine's own too. */
+    public static NginxRtmp start(Path folder, String host, int rtmpPort, int httpPort, int chunkSize)
+            throws IOException {
         for (String each : List.of("logs", "b", "p", "f", "u", "s")) {
             Files.createDirectories(folder.resolve(each));
         }
@@ -56,7 +65,7 @@ public final class NginxRtmp implements AutoCloseable {
                 rtmp {
                   access_log off;
                   server {
-                    listen 127.0.0.1:%1$d;
+                    listen 127.0.0.1:%1$d;%4$s
                     chunk_size %3$d;
                     application live { live on; wait_key on; sync 10ms; drop_idle_publisher 60s; }
                     application live/inner { live on; }
@@ -76,7 +85,11 @@ public final class NginxRtmp implements AutoCloseable {
                     location /no { return 403; }
                   }
                 }
-                """.formatted(rtmpPort, httpPort, chunkSize);
+                """.formatted(
+                        rtmpPort,
+                        httpPort,
+                        chunkSize,
+                        host.equals("127.0.0.1") ? "" : " listen " + host + ":" + rtmpPort + ";");
         Files.writeString(folder.resolve("nginx.conf"), config);
         RealProcess process = Programs.start(
                 folder, Map.of(), "nginx", "-p", folder.toAbsolutePath().toString(), "-c", "nginx.conf");
@@ -93,6 +106,10 @@ public final class NginxRtmp implements AutoCloseable {
         return httpPort;
     }
 
+    public RealProcess process() {
+        return process;
+    }
+
     public long pid() {
         return process.pid();
     }
@@ -103,11 +120,11 @@ public final class NginxRtmp implements AutoCloseable {
     /** Every stream with somebody on it, from the server's own statistics. */
     public List<Stat> stat() {
         try {
-            HttpResponse<String> answer = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/stat"))
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + "/stat"))
+                            .timeout(PATIENCE)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
             return parse(answer.body());
         } catch (Exception e) {
             throw new IllegalStateException("no statistics from nginx on port " + httpPort, e);

@@ -4,12 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.mediaproxy.rtmp.amf.Amf0Writer;
 import org.mediaproxy.rtmp.amf.RtmpCommand;
 import org.mediaproxy.rtmp.chunk.ChunkReader;
@@ -20,24 +22,49 @@ import org.mediaproxy.rtmp.handshake.ClientHandshake;
 /** A plain blocking RTMP client: hundreds of them cost less than one ffmpeg, for tests that need many at once. */
 public final class RtmpCaller implements AutoCloseable {
 
+    /** The type of a command, such as onStatus. */
+    public static final int COMMAND = RtmpMessage.COMMAND_AMF0;
+
     private static final int TIMEOUT_MILLIS = 20_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final DataInputStream in;
     private final ChunkWriter writer = new ChunkWriter();
-    private final ChunkReader reader;
+    private final ChunkReader reader = new ChunkReader(type -> true, 1 << 24, UnpooledByteBufAllocator.DEFAULT);
 
     /** Connects and shakes hands. */
     public RtmpCaller(int port) throws IOException {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
-        socket.setSoTimeout(TIMEOUT_MILLIS);
-        socket.setTcpNoDelay(true);
-        in = new DataInputStream(socket.getInputStream());
-        reader = new ChunkReader(type -> true, 1 << 24, UnpooledByteBufAllocator.DEFAULT);
-        send(ClientHandshake.c0c1(UnpooledByteBufAllocator.DEFAULT));
-        byte[] answer = new byte[1 + 2 * 1536];
-        in.readFully(answer);
-        send(ClientHandshake.c2(Unpooled.wrappedBuffer(answer, 1, 1536), UnpooledByteBufAllocator.DEFAULT));
+        this(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+    }
+
+    /** Connects and shakes hands; waits for nothing longer than the milliseconds. */
+    public RtmpCaller(InetSocketAddress proxy, int timeoutMillis) throws IOException {
+        this(proxy, new Socket(), timeoutMillis);
+    }
+
+    /** The same over TLS. */
+    public static RtmpCaller overTls(int port, SSLContext tls) throws IOException {
+        return new RtmpCaller(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
+                tls.getSocketFactory().createSocket(),
+                TIMEOUT_MILLIS);
+    }
+
+    private RtmpCaller(InetSocketAddress proxy, Socket unconnected, int timeoutMillis) throws IOException {
+        socket = unconnected;
+        try {
+            socket.connect(proxy, timeoutMillis);
+            socket.setSoTimeout(timeoutMillis);
+            socket.setTcpNoDelay(true);
+            in = new DataInputStream(new BufferedInputStream(socket.getInputStream(), 16_384));
+            send(ClientHandshake.c0c1(UnpooledByteBufAllocator.DEFAULT));
+            byte[] answer = new byte[1 + 2 * 1536];
+            in.readFully(answer);
+            send(ClientHandshake.c2(Unpooled.wrappedBuffer(answer, 1, 1536), UnpooledByteBufAllocator.DEFAULT));
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     /** Says connect and createStream, and waits for both answers. */
@@ -102,6 +129,52 @@ public final class RtmpCaller implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    /** Waits for video; false where the server says by onStatus that there will be no more. */
+    public boolean awaitVideo() throws IOException {
+        while (true) {
+            RtmpMessage message = next();
+            try {
+                if (message.type() == RtmpMessage.VIDEO) {
+                    return true;
+                }
+                if (RtmpCommand.isCommand(message.type())) {
+                    RtmpCommand command = RtmpCommand.parse(message);
+                    if (command.name().equals("onStatus")
+                            && endsPlay(String.valueOf(command.object(1).get("code")))) {
+                        return false;
+                    }
+                }
+            } finally {
+                message.release();
+            }
+        }
+    }
+
+    private static boolean endsPlay(String code) {
+        return !code.equals("NetStream.Play.Reset")
+                && !code.equals("NetStream.Play.Start")
+                && !code.equals("NetStream.Play.PublishNotify")
+                && !code.equals("NetStream.Data.Start");
+    }
+
+    /** Sets how long a read may wait from now on. */
+    public void patience(int millis) throws IOException {
+        socket.setSoTimeout(millis);
+    }
+
+    /**
+     * Waits for the next message, whatever it is. After a time-out it may be called again.
+     *
+     * @return its type
+     * @throws java.net.SocketTimeoutException if none has come in time
+     */
+    public int awaitAny() throws IOException {
+        RtmpMessage message = next();
+        int type = message.type();
+        message.release();
+        return type;
     }
 
     private RtmpCommand awaitCommand() throws IOException {

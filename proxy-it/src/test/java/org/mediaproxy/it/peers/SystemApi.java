@@ -7,22 +7,31 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 
 /** Calls a proxy's System API as an origin and as an operator do. */
 public final class SystemApi {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final String base;
 
     /** A caller of the System API on a port of 127.0.0.1. */
     public SystemApi(int port) {
-        this.base = "http://127.0.0.1:" + port;
+        this("127.0.0.1", port);
+    }
+
+    /** A caller of the System API at another address. */
+    public SystemApi(String host, int port) {
+        this.base = "http://" + host + ":" + port;
     }
 
     /** Any answer with its status. */
     public HttpResponse<String> call(String method, String path, String body) throws IOException, InterruptedException {
         return client.send(
                 HttpRequest.newBuilder(URI.create(base + path))
+                        .timeout(PATIENCE)
                         .method(method, HttpRequest.BodyPublishers.ofString(body))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
