@@ -101,9 +101,10 @@ final class SrtPipeline implements DatagramOwner {
     /** The origin has refused, and the caller hears it in the origin's words. */
     void rejected(ByteBuf packet) {
         answer = new StoredAnswer(packet, System.nanoTime());
-        callers.send(packet.retainedSlice(), caller);
         int reason = Handshake.parseFixed(packet).type();
+        // Said last: a caller that has heard it finds its place in the limits free, whichever event loop it meets.
         session.end(Side.ORIGIN, Cause.REFUSED, "rejection " + reason);
+        callers.send(packet.retainedSlice(), caller);
     }
 
     /** The origin has consented: both directions become a relay. */
@@ -242,12 +243,15 @@ final class SrtPipeline implements DatagramOwner {
     /** The same with a reason that the cause does not tell. */
     void fail(Side side, Cause cause, String detail, Rejection reason) {
         ByteBuf said = conclusion;
+        ByteBuf rejection = null;
         if (!session.hasEnded() && said != null) {
-            ByteBuf rejection = HandshakeWriter.rejection(callers.alloc(), said, reason);
+            rejection = HandshakeWriter.rejection(callers.alloc(), said, reason);
             answer = new StoredAnswer(rejection, System.nanoTime());
-            callers.send(rejection, caller);
         }
         session.end(side, cause, detail);
+        if (rejection != null) {
+            callers.send(rejection, caller);
+        }
     }
 
     private void releaseConclusion() {
@@ -264,14 +268,17 @@ final class SrtPipeline implements DatagramOwner {
         callers.server().limits().left();
         DatagramRelay open = relay;
         relay = null;
+        boolean unanswered = conclusion != null;
         if (open != null) {
-            if (!shutDown) {
+            if (!shutDown && !unanswered) {
                 open.sendToClient(ShutdownWriter.shutdown(callers.alloc(), callerId), caller);
+            }
+            if (!shutDown) {
                 open.sendToOrigin(ShutdownWriter.shutdown(callers.alloc(), originId));
             }
             address.leave(open);
         }
-        boolean refused = conclusion != null && answer != null;
+        boolean refused = unanswered && answer != null;
         releaseConclusion();
         if (refused && callers.rememberRefused()) {
             timer = loop().schedule(this::forgetRefused, REFUSED_MILLIS, TimeUnit.MILLISECONDS);
