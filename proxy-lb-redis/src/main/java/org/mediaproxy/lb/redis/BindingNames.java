@@ -1,15 +1,10 @@
 package org.mediaproxy.lb.redis;
 
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.jspecify.annotations.Nullable;
-import org.mediaproxy.core.spi.AffinityKey;
 import org.mediaproxy.core.spi.AffinityPage;
 import redis.clients.jedis.ScanIteration;
 import redis.clients.jedis.UnifiedJedis;
@@ -21,16 +16,15 @@ import redis.clients.jedis.UnifiedJedis;
  */
 final class BindingNames {
 
-    private static final int SCAN_COUNT = 1000;
     private static final long KEPT_NANOS = 10_000_000_000L;
 
-    private final RedisKeys keys;
+    private final StoredBindings stored;
     private final ConcurrentMap<String, Listing> listings = new ConcurrentHashMap<>();
 
     private record Listing(NavigableSet<String> names, long at) {}
 
-    BindingNames(RedisKeys keys) {
-        this.keys = keys;
+    BindingNames(StoredBindings stored) {
+        this.stored = stored;
     }
 
     AffinityPage page(UnifiedJedis redis, String namespace, String cursor, int limit) {
@@ -40,7 +34,7 @@ final class BindingNames {
         if (last) {
             listings.remove(namespace);
         }
-        return new AffinityPage(values(redis, namespace, page), last ? "" : page.get(page.size() - 1));
+        return new AffinityPage(stored.values(redis, namespace, page), last ? "" : page.get(page.size() - 1));
     }
 
     private NavigableSet<String> names(UnifiedJedis redis, String namespace, boolean anew) {
@@ -54,30 +48,11 @@ final class BindingNames {
     }
 
     private NavigableSet<String> scan(UnifiedJedis redis, String namespace) {
-        int prefix = keys.namespace(namespace).length();
         NavigableSet<String> names = new TreeSet<>();
-        ScanIteration scan = redis.scanIteration(SCAN_COUNT, keys.pattern(namespace));
+        ScanIteration scan = stored.scan(redis, namespace);
         while (!scan.isIterationCompleted()) {
-            Collection<String> batch = scan.nextBatchList();
-            batch.stream().filter(key -> key.length() > prefix).forEach(key -> names.add(key.substring(prefix)));
+            names.addAll(stored.names(scan, namespace));
         }
         return names;
-    }
-
-    private Map<String, String> values(UnifiedJedis redis, String namespace, List<String> page) {
-        if (page.isEmpty()) {
-            return Map.of();
-        }
-        List<@Nullable String> stored = redis.mget(page.stream()
-                .map(name -> keys.binding(new AffinityKey(namespace, name)))
-                .toArray(String[]::new));
-        Map<String, String> values = new HashMap<>();
-        for (int i = 0; i < page.size(); i++) {
-            String value = stored.get(i);
-            if (value != null) {
-                values.put(page.get(i), keys.value(namespace, value));
-            }
-        }
-        return values;
     }
 }

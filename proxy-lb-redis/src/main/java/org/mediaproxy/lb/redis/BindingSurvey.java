@@ -1,7 +1,6 @@
 package org.mediaproxy.lb.redis;
 
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,18 +27,20 @@ final class BindingSurvey {
     /** The router's: where streams are. Not who publishes them: while Redis is away nobody tells that a publisher has gone. */
     private static final List<String> NAMESPACES = List.of("stream", "backup");
 
-    private static final int PAGE = 1000;
     private static final int REST = 20;
 
     private final RedisCalls calls;
     private final RedisKeys keys;
+    private final StoredBindings stored;
     private final KnownBindings known;
     private final AtomicBoolean underWay = new AtomicBoolean();
     private volatile long restsUntil = System.nanoTime();
+    private volatile boolean failing;
 
-    BindingSurvey(RedisCalls calls, RedisKeys keys, KnownBindings known) {
+    BindingSurvey(RedisCalls calls, RedisKeys keys, StoredBindings stored, KnownBindings known) {
         this.calls = calls;
         this.keys = keys;
+        this.stored = stored;
         this.known = known;
     }
 
@@ -55,6 +56,7 @@ final class BindingSurvey {
     /** One page after the other, each a call with its own deadline, so that others come in between. */
     private void next(int index, @Nullable ScanIteration scan, long begun) {
         if (index == NAMESPACES.size()) {
+            failing = false;
             ended(begun);
             return;
         }
@@ -62,7 +64,7 @@ final class BindingSurvey {
         calls.call(keys.namespace(namespace), redis -> read(redis, namespace, scan))
                 .whenComplete((read, error) -> {
                     if (read == null) {
-                        LOG.debug("bindings of other proxies cannot be read now", error);
+                        failed(error);
                         ended(begun);
                     } else if (read.isIterationCompleted()) {
                         next(index + 1, null, begun);
@@ -72,43 +74,33 @@ final class BindingSurvey {
                 });
     }
 
+    /** Says so once, however long it lasts. That Redis is away is said elsewhere. */
+    private void failed(@Nullable Throwable error) {
+        if (!failing && !calls.outage().isOn()) {
+            failing = true;
+            LOG.warn("bindings of other proxies cannot be read, should Redis go away: {}", String.valueOf(error));
+        }
+    }
+
     private void ended(long begun) {
         long now = System.nanoTime();
         restsUntil = now + Math.max(TimeUnit.MILLISECONDS.toNanos(LOOK_MILLIS) / 2, REST * (now - begun));
         underWay.set(false);
     }
 
-    /** One page of a namespace, the first unless there is a scan to go on with. */
+    /** One piece of a namespace, the first unless there is a scan to go on with. */
     private ScanIteration read(UnifiedJedis redis, String namespace, @Nullable ScanIteration before) {
-        ScanIteration scan = before == null ? redis.scanIteration(PAGE, keys.pattern(namespace)) : before;
-        int prefix = keys.namespace(namespace).length();
-        List<AffinityKey> unknown = new ArrayList<>();
-        for (String key : scan.nextBatchList()) {
-            if (key.length() > prefix) {
-                AffinityKey binding = new AffinityKey(namespace, key.substring(prefix));
-                if (known.fresh(binding).isEmpty()) {
-                    unknown.add(binding);
-                }
+        ScanIteration scan = before == null ? stored.scan(redis, namespace) : before;
+        Map<String, Long> marks = new LinkedHashMap<>();
+        for (String name : stored.names(scan, namespace)) {
+            AffinityKey key = new AffinityKey(namespace, name);
+            if (known.fresh(key).isEmpty()) {
+                marks.put(name, known.mark(key));
             }
         }
-        learn(redis, unknown);
+        stored.values(redis, namespace, List.copyOf(marks.keySet()))
+                .forEach((name, value) ->
+                        known.heard(new AffinityKey(namespace, name), value, marks.getOrDefault(name, -1L)));
         return scan;
-    }
-
-    private void learn(UnifiedJedis redis, List<AffinityKey> page) {
-        if (page.isEmpty()) {
-            return;
-        }
-        Map<AffinityKey, Long> marks = new HashMap<>();
-        page.forEach(key -> marks.put(key, known.mark(key)));
-        List<@Nullable String> stored =
-                redis.mget(page.stream().map(keys::binding).toArray(String[]::new));
-        for (int i = 0; i < page.size(); i++) {
-            String value = stored.get(i);
-            AffinityKey key = page.get(i);
-            if (value != null) {
-                known.heard(key, keys.value(key.namespace(), value), marks.getOrDefault(key, -1L));
-            }
-        }
     }
 }

@@ -47,7 +47,7 @@ final class RedisAffinityStore implements AffinityStore {
         this.keys = keys;
         this.known = known;
         this.placed = new PlacedBindings(known, calls.outage());
-        this.names = new BindingNames(keys);
+        this.names = new BindingNames(new StoredBindings(keys));
         this.feed = feed;
         this.hits = counters.counter(LOOKUPS, "result", "hit");
         this.misses = counters.counter(LOOKUPS, "result", "asked");

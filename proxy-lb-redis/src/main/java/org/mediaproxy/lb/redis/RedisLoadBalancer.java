@@ -55,7 +55,7 @@ final class RedisLoadBalancer implements LoadBalancer {
         every(LOOK_MILLIS, back::look);
         every(SECOND_MILLIS, feed::beat);
         every(SECOND_MILLIS, origins::poll);
-        BindingSurvey survey = new BindingSurvey(calls, keys, known);
+        BindingSurvey survey = new BindingSurvey(calls, keys, new StoredBindings(keys), known);
         survey.look();
         every(BindingSurvey.LOOK_MILLIS, survey::look);
         every(SWEEP_MILLIS, () -> {
