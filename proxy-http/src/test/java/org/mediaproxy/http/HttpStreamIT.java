@@ -9,8 +9,6 @@ import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -33,6 +31,7 @@ import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Sessions;
 import org.mediaproxy.core.session.Side;
 import org.mediaproxy.core.spi.ProxyProtocol;
+import org.mediaproxy.core.testing.ClosedPort;
 import org.mediaproxy.core.testing.FakeOrigin;
 import org.mediaproxy.core.testing.RawConnection;
 import org.mediaproxy.core.testing.TestProxy;
@@ -44,6 +43,7 @@ final class HttpStreamIT {
     private final FixedRouter router = new FixedRouter();
     private TestProxy proxy;
     private FakeOrigin origin;
+    private ClosedPort dead;
 
     @BeforeEach
     void start() throws IOException {
@@ -52,6 +52,7 @@ final class HttpStreamIT {
                 Map.of("PROXY_ORIGIN_TIMEOUT", "700ms", "PROXY_HTTP_ANSWER_TIMEOUT", "900ms"),
                 router);
         origin = new FakeOrigin();
+        dead = new ClosedPort();
         router.ports(origin.port());
     }
 
@@ -61,6 +62,7 @@ final class HttpStreamIT {
                 .until(() -> proxy.sessions().open().isEmpty());
         proxy.close();
         origin.close();
+        dead.close();
     }
 
     private RawConnection client() throws IOException {
@@ -300,18 +302,12 @@ final class HttpStreamIT {
 
     @Test
     void aDeadOriginIsFollowedByTheNext() throws Exception {
-        router.ports(deadPort(), origin.port());
+        router.ports(dead.port(), origin.port());
         try (RawConnection client = get("/live/x.flv?a=1");
                 RawConnection at = origin.accept()) {
             assertThat(at.readHead()).startsWith("GET /live/x.flv?a=1 HTTP/1.1\r\n");
             at.send("HTTP/1.1 200 OK\r\n\r\nok").close();
             assertThat(client.readAll()).endsWith("ok");
-        }
-    }
-
-    private static int deadPort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
@@ -347,7 +343,7 @@ final class HttpStreamIT {
 
     @Test
     void anOriginThatClosesWithinItsHeadIsFinal() throws Exception {
-        router.ports(origin.port(), deadPort());
+        router.ports(origin.port(), dead.port());
         try (RawConnection client = get("/live/x.flv");
                 RawConnection at = origin.accept()) {
             at.readHead();
@@ -384,7 +380,7 @@ final class HttpStreamIT {
 
     @Test
     void noOriginAtAllIsToldInJson() throws Exception {
-        router.ports(deadPort(), deadPort());
+        router.ports(dead.port(), dead.port());
         try (RawConnection client = get("/live/x.flv")) {
             String reply = client.readAll();
             assertThat(reply).startsWith("HTTP/1.1 502").containsIgnoringCase("access-control-allow-origin: *");

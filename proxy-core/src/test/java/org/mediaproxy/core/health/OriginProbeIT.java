@@ -3,6 +3,7 @@ package org.mediaproxy.core.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -23,6 +24,7 @@ import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginService;
 import org.mediaproxy.core.route.ManualClock;
 import org.mediaproxy.core.route.MapLoadBalancer;
+import org.mediaproxy.core.testing.ClosedPort;
 import org.mediaproxy.core.transport.Transport;
 import org.mediaproxy.core.transport.TransportSettings;
 
@@ -33,7 +35,7 @@ final class OriginProbeIT {
     private final ManualClock clock = new ManualClock();
     private final MapLoadBalancer registry = new MapLoadBalancer(clock, Runnable::run);
     private final OriginHealth health = new OriginHealth(clock);
-    private final List<ServerSocket> open = new ArrayList<>();
+    private final List<Closeable> open = new ArrayList<>();
 
     @SuppressWarnings("NullAway.Init") // set before each test
     private Transport transport;
@@ -50,7 +52,7 @@ final class OriginProbeIT {
 
     @AfterEach
     void stop() throws IOException {
-        for (ServerSocket socket : open) {
+        for (Closeable socket : open) {
             socket.close();
         }
         await().until(() -> transport.connections() == 0);
@@ -63,10 +65,10 @@ final class OriginProbeIT {
         return socket.getLocalPort();
     }
 
-    private int closed() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+    private int closed() {
+        ClosedPort nobody = new ClosedPort();
+        open.add(nobody);
+        return nobody.port();
     }
 
     private Origin origin(String name, Map<OriginService, String> listens) {
@@ -94,10 +96,13 @@ final class OriginProbeIT {
 
     @Test
     void anOriginIsDownWhileNothingListensAndUpOnceSomethingDoes() throws IOException {
-        int port = closed();
+        ClosedPort nobody = new ClosedPort();
+        open.add(nobody);
+        int port = nobody.port();
         Origin origin = origin("a", Map.of(OriginService.RTMP, text(port)));
         probeUntil("failed", 2);
         await().until(() -> health.isDown(origin.id()));
+        nobody.close();
         open.add(new ServerSocket(port, 50, InetAddress.getLoopbackAddress()));
         probeUntil("ok", 1);
         await().until(() -> !health.isDown(origin.id()));

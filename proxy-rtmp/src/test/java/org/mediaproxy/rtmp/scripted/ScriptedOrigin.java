@@ -1,5 +1,6 @@
 package org.mediaproxy.rtmp.scripted;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLServerSocketFactory;
+import org.mediaproxy.core.testing.ClosedPort;
 
 /** An origin that runs one script for each connection, in a thread of its own. */
 public final class ScriptedOrigin implements AutoCloseable {
@@ -24,7 +26,8 @@ public final class ScriptedOrigin implements AutoCloseable {
 
     private static final long DEADLINE_SECONDS = 15;
 
-    private final ServerSocket listener;
+    private final Closeable held;
+    private final int port;
     private final boolean tls;
     private final Consumer<OriginConnection> script;
     private final BlockingQueue<OriginConnection> connections = new LinkedBlockingQueue<>();
@@ -52,27 +55,35 @@ public final class ScriptedOrigin implements AutoCloseable {
     }
 
     private ScriptedOrigin(Consumer<OriginConnection> script, ServerSocketFactory factory, boolean tls) {
-        this.script = script;
-        this.tls = tls;
+        ServerSocket listener;
         try {
             listener = factory.createServerSocket(0, 1024, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread thread = new Thread(this::accept, "origin-" + port());
+        this.script = script;
+        this.tls = tls;
+        this.held = listener;
+        this.port = listener.getLocalPort();
+        Thread thread = new Thread(() -> accept(listener), "origin-" + port);
         thread.setDaemon(true);
         thread.start();
     }
 
+    private ScriptedOrigin(ClosedPort nobody) {
+        this.script = WAITS;
+        this.tls = false;
+        this.held = nobody;
+        this.port = nobody.port();
+    }
+
     /** An origin that refuses every connection. */
     public static ScriptedOrigin refusing() {
-        ScriptedOrigin origin = new ScriptedOrigin(WAITS);
-        origin.close();
-        return origin;
+        return new ScriptedOrigin(new ClosedPort());
     }
 
     public int port() {
-        return listener.getLocalPort();
+        return port;
     }
 
     /** As it is registered. */
@@ -85,13 +96,13 @@ public final class ScriptedOrigin implements AutoCloseable {
         return accepted.get();
     }
 
-    private void accept() {
+    private void accept(ServerSocket listener) {
         try {
             while (true) {
                 OriginConnection connection = new OriginConnection(listener.accept());
                 accepted.incrementAndGet();
                 all.add(connection);
-                Thread thread = new Thread(() -> run(connection), "origin-script-" + port());
+                Thread thread = new Thread(() -> run(connection), "origin-script-" + port);
                 thread.setDaemon(true);
                 thread.start();
             }
@@ -130,7 +141,7 @@ public final class ScriptedOrigin implements AutoCloseable {
     /** Refuses connections from now on; ends those that stand or not. */
     public void close(boolean connectionsToo) {
         try {
-            listener.close();
+            held.close();
             if (connectionsToo) {
                 all.forEach(Peer::close);
             }
