@@ -32,11 +32,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mediaproxy.core.config.HostPort;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.config.SettingsReader;
 import org.mediaproxy.core.metrics.Counters;
+import org.mediaproxy.core.testing.ClosedPort;
 import org.mediaproxy.core.testing.RawConnection;
 
 @ParameterizedClass(name = "{0}")
@@ -290,15 +293,26 @@ final class TransportIT {
     @Test
     void aRefusedConnectFails() throws Exception {
         open(Map.of());
-        int port;
-        try (ServerSocket closed = new ServerSocket(0)) {
-            port = closed.getLocalPort();
+        try (ClosedPort closed = new ClosedPort()) {
+            ChannelFuture connected = connect("127.0.0.1", closed.port());
+            assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(connected.cause()).isInstanceOf(ConnectException.class);
         }
-        ChannelFuture connected = connect("127.0.0.1", port);
-        assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(connected.cause()).isInstanceOf(ConnectException.class);
         await().atMost(DEADLINE).until(() -> connects("failed") == 1);
         assertThat(connects("ok")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", ""})
+    void aConnectionThatComesBackToTheProxyFails(String listens) throws Exception {
+        TcpListener listener = open(Map.of()).listen(new HostPort(listens, 0), this::echo);
+        ChannelFuture connected = connect("127.0.0.1", listener.address().getPort());
+        assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(connected.cause())
+                .isInstanceOf(ConnectException.class)
+                .hasMessageEndingWith(" is this proxy itself");
+        await().atMost(DEADLINE).until(() -> transport.connections() == 0);
+        assertThat(connects("failed")).isEqualTo(1);
     }
 
     @Test
