@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.mediaproxy.testkit.Networks;
 import org.mediaproxy.testkit.RealProcess;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@code chaos.seconds} says how long (half a minute unless set), {@code chaos.seed} what happens.
  */
+@ExtendWith(NotRepeated.class)
 class ChaosIT {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChaosIT.class);
