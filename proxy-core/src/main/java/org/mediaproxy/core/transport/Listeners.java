@@ -85,14 +85,6 @@ public final class Listeners {
         return all;
     }
 
-    /** Whether a TCP connection between these two addresses came to a listener here. */
-    boolean has(InetSocketAddress from, InetSocketAddress to) {
-        // A host reaches its own addresses from the same address.
-        return to.getAddress().equals(from.getAddress())
-                && (open.containsKey(name(TCP, to))
-                        || open.containsKey(name(TCP, new InetSocketAddress(to.getPort()))));
-    }
-
     /** Which of the inherited sockets are in use here. */
     public Set<String> adopted() {
         return new TreeSet<>(adopted);

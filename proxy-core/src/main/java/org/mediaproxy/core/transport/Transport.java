@@ -138,7 +138,7 @@ public final class Transport implements AutoCloseable {
     /**
      * Connects to an origin on the given loop. The new channel reads from the start, and half-closes. The future
      * completes within the time for name resolution and, behind it, the one for the connection, each the connect
-     * timeout of the settings. A connection that would come to a listener of this transport fails.
+     * timeout of the settings.
      *
      * @param handler added before the connection is made
      */
@@ -158,7 +158,7 @@ public final class Transport implements AutoCloseable {
                     @Override
                     protected void initChannel(Channel channel) {
                         channels.add(channel);
-                        channel.pipeline().addLast(new SelfConnectHandler(listeners), handler);
+                        channel.pipeline().addLast(handler);
                     }
                 });
         long begun = System.nanoTime();

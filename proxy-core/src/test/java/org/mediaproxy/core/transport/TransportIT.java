@@ -32,9 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.mediaproxy.core.config.HostPort;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.config.SettingsReader;
@@ -300,19 +298,6 @@ final class TransportIT {
         }
         await().atMost(DEADLINE).until(() -> connects("failed") == 1);
         assertThat(connects("ok")).isZero();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"127.0.0.1", ""})
-    void aConnectionThatComesBackToTheProxyFails(String listens) throws Exception {
-        TcpListener listener = open(Map.of()).listen(new HostPort(listens, 0), this::echo);
-        ChannelFuture connected = connect("127.0.0.1", listener.address().getPort());
-        assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(connected.cause())
-                .isInstanceOf(ConnectException.class)
-                .hasMessageEndingWith(" is this proxy itself");
-        await().atMost(DEADLINE).until(() -> transport.connections() == 0);
-        assertThat(connects("failed")).isEqualTo(1);
     }
 
     @Test
