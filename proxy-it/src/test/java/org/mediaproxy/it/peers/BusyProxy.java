@@ -57,12 +57,14 @@ public final class BusyProxy implements AutoCloseable {
         try (Socket player = open("stream", "GET /show7/a.flv HTTP/1.1\r\nHost: proxy.example\r\n\r\n")) {
             assertThat(player.getInputStream().read()).isPositive();
             await().atMost(PATIENCE).until(() -> page().sum("srs_proxy_bytes_total") > 0);
-            playAdaptive();
+            await().atMost(PATIENCE).until(() -> {
+                playAdaptive(); // a segment is kept for four seconds only
+                return page().sum("srs_proxy_http_cache_bytes") > 0;
+            });
             signal();
             breakRules();
             await().atMost(PATIENCE).until(() -> page().sum("srs_send_bytes_total") > 0);
             await().atMost(PATIENCE).until(() -> page().sum("srs_proxy_event_loop_lag_seconds_count") > 0);
-            await().atMost(PATIENCE).until(() -> page().sum("srs_proxy_http_cache_bytes") > 0);
         }
         await().atMost(PATIENCE).until(() -> page().sum("srs_proxy_session_ends_total") > 0);
         new SystemApi(port("system")).call("POST", "/api/v1/origins/scripted-s1-1/drain", "");

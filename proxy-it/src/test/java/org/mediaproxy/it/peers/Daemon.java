@@ -1,5 +1,7 @@
 package org.mediaproxy.it.peers;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +66,15 @@ public final class Daemon implements AutoCloseable {
         environment.putAll(settings);
         RealProcess process = run(folder, environment, plugins, List.of(), arguments);
         process.awaitPort(ports.system, Duration.ofSeconds(20));
+        awaitStarted(new SystemApi(ports.system));
         return new Daemon(process, ports);
+    }
+
+    /** Other ports open after the first one. */
+    private static void awaitStarted(SystemApi api) {
+        await().atMost(Duration.ofSeconds(20))
+                .ignoreExceptions()
+                .until(() -> !api.call("GET", "/readyz", "").body().contains("not started"));
     }
 
     /** Runs the launcher with any arguments and does not wait for anything. */
