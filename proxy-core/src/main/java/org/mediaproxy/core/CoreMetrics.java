@@ -30,6 +30,7 @@ final class CoreMetrics {
                     "cause"),
             Metric.gauge(ProxyGauges.SESSIONS, "Sessions open now.", "protocol", "role"),
             Metric.counter(Relay.BYTES, "Bytes that the relay moved.", "protocol", "direction"),
+            Metric.counter(Relay.SPLICED, "Bytes that the relay moved inside the kernel.", "protocol", "direction"),
             Metric.counter(DatagramRelays.PACKETS, "Datagrams that the relay moved.", "protocol", "direction"),
             Metric.counter(DatagramRelays.DROPPED, "Datagrams that were thrown away.", "protocol", "reason"),
             Metric.counter(

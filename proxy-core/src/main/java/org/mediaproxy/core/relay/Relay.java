@@ -27,6 +27,9 @@ public final class Relay {
     /** Bytes relayed, by protocol and direction ({@code in} from clients, {@code out} to clients). */
     public static final String BYTES = "srs_proxy_bytes_total";
 
+    /** Those of {@link #BYTES} that went from socket to socket inside the kernel. */
+    public static final String SPLICED = "srs_proxy_spliced_bytes_total";
+
     /** How often progress is looked at; a stuck relay ends after one to two of these and a second. */
     private static final Duration CHECK = Duration.ofSeconds(30);
 
@@ -75,20 +78,14 @@ public final class Relay {
             return;
         }
         String protocol = session.protocol();
-        client.pipeline()
-                .addLast(new RelayHandler(
-                        this,
-                        Side.CLIENT,
-                        origin,
-                        session.received(),
-                        counters.counter(BYTES, "protocol", protocol, "direction", "in")));
-        origin.pipeline()
-                .addLast(new RelayHandler(
-                        this,
-                        Side.ORIGIN,
-                        client,
-                        session.sent(),
-                        counters.counter(BYTES, "protocol", protocol, "direction", "out")));
+        FlowCount in = new FlowCount(session.received(), counters, protocol, "in");
+        FlowCount out = new FlowCount(session.sent(), counters, protocol, "out");
+        RelayHandler fromClient = new RelayHandler(this, Side.CLIENT, origin, in);
+        RelayHandler fromOrigin = new RelayHandler(this, Side.ORIGIN, client, out);
+        client.pipeline().addLast(fromClient);
+        origin.pipeline().addLast(fromOrigin);
+        fromClient.spliceFrom(client);
+        fromOrigin.spliceFrom(origin);
         begin();
     }
 

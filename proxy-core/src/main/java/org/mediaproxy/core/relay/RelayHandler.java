@@ -7,8 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.util.concurrent.atomic.LongAdder;
-import org.mediaproxy.core.session.ByteCount;
+import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.session.Side;
 
 /**
@@ -27,16 +26,20 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     private final Relay relay;
     private final Side side;
     private final Channel peer;
-    private final ByteCount count;
-    private final LongAdder total;
+    private final FlowCount count;
+    private @Nullable Splicing splicing;
     private int unflushed;
 
-    RelayHandler(Relay relay, Side side, Channel peer, ByteCount count, LongAdder total) {
+    RelayHandler(Relay relay, Side side, Channel peer, FlowCount count) {
         this.relay = relay;
         this.side = side;
         this.peer = peer;
         this.count = count;
-        this.total = total;
+    }
+
+    /** Lets this direction take the short way where its sockets have one. */
+    void spliceFrom(Channel from) {
+        splicing = relay.discards(side) ? null : Splicing.between(relay, side, from, peer, count);
     }
 
     @Override
@@ -57,14 +60,16 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
         if (unflushed > 0) {
             flush(ctx);
         }
+        if (splicing != null) {
+            splicing.burstEnded();
+        }
     }
 
     private void flush(ChannelHandlerContext ctx) {
         count.add(unflushed);
-        total.add(unflushed);
         unflushed = 0;
         peer.flush();
-        if (!peer.isWritable()) {
+        if (!peer.isWritable() && !relay.isOver()) {
             ctx.channel().config().setAutoRead(false);
         }
     }

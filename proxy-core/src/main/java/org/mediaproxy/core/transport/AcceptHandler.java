@@ -42,6 +42,7 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter {
             ctx.close(); // gone before it was accepted
             return;
         }
+        TcpReads.install(ctx.channel(), settings.splice());
         channels.add(ctx.channel());
         if (!limits.admit(ctx.channel())) {
             refuse(ctx.channel(), peer);

@@ -4,7 +4,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannelOption;
@@ -44,8 +43,7 @@ final class TcpSockets {
         try {
             for (EventExecutor executor : loops) {
                 EventLoop loop = (EventLoop) executor;
-                ServerBootstrap bootstrap =
-                        bootstrap(loop, shared ? loop : loops, handler).channel(kind.serverChannel());
+                ServerBootstrap bootstrap = bootstrap(loop, handler).channel(kind.serverChannel());
                 if (shared) {
                     bootstrap.option(UnixChannelOption.SO_REUSEPORT, true);
                 }
@@ -73,7 +71,7 @@ final class TcpSockets {
         loops.forEach(executor -> all.add((EventLoop) executor));
         for (FileDescriptor descriptor : inherited) {
             EventLoop loop = all.get(sockets.size() % all.size());
-            sockets.add(bootstrap(loop, inherited.size() < all.size() ? loops : loop, handler)
+            sockets.add(bootstrap(loop, handler)
                     .channelFactory(() -> kind.inheritedServer(descriptor.intValue()))
                     .option(ChannelOption.AUTO_READ, false)
                     .register()
@@ -83,16 +81,15 @@ final class TcpSockets {
         return List.copyOf(sockets);
     }
 
-    private static ServerBootstrap bootstrap(EventLoop loop, EventLoopGroup children, AcceptHandler handler) {
+    private ServerBootstrap bootstrap(EventLoop loop, AcceptHandler handler) {
         return new ServerBootstrap()
-                .group(loop, children)
+                .group(loop, loops)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, Transport.WATER_MARK)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, Transport.READ_SIZE)
                 .childHandler(handler);
     }
 }

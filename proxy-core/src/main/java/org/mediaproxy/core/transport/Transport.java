@@ -1,7 +1,6 @@
 package org.mediaproxy.core.transport;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
@@ -10,12 +9,10 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.Promise;
@@ -53,15 +50,6 @@ public final class Transport implements AutoCloseable {
     private static final long CLOSE_SECONDS = 5;
     static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 256 * 1024);
 
-    /**
-     * Reads of 16 to 64 KiB, up to 16 each time a channel is ready. A video frame that comes alone is one read and one
-     * write, not two of each because the frame before it was smaller; a burst is few large reads and one gathering
-     * write. The 16 must be said: a channel gives it to its first allocator only, and one of the application's own
-     * starts at a single read.
-     */
-    static final RecvByteBufAllocator READ_SIZE =
-            new AdaptiveRecvByteBufAllocator(16 * 1024, 16 * 1024, 64 * 1024).maxMessagesPerRead(16);
-
     private final TransportKind kind;
     private final TransportSettings settings;
     private final Counters counters;
@@ -79,8 +67,7 @@ public final class Transport implements AutoCloseable {
         this.kind = TransportKind.chosen(settings.kind());
         this.settings = settings;
         this.counters = counters;
-        this.loops = new MultiThreadIoEventLoopGroup(
-                settings.threads(), new DefaultThreadFactory("mediaproxy", true), kind.ioHandler());
+        this.loops = new PackedLoops(settings.threads(), kind.ioHandler());
         this.resolver = new OffloadedResolver(settings.connectTimeout());
         this.tcp = new TcpSockets(kind, loops, listeners);
         this.udp = new UdpSockets(kind, loops, channels, resolver, listeners);
@@ -95,7 +82,7 @@ public final class Transport implements AutoCloseable {
         return settings;
     }
 
-    /** One of the event loops, in turn. */
+    /** The event loop for something new: as few as can do it well have all the work. */
     public EventLoop nextLoop() {
         return loops.next();
     }
@@ -123,8 +110,8 @@ public final class Transport implements AutoCloseable {
     }
 
     /**
-     * Listens for TCP connections, with one socket for each event loop where the transport can share a port; a
-     * connection stays on the loop that accepted it. Blocks until bound: call it at start, never on an event loop.
+     * Listens for TCP connections, with one socket for each event loop where the transport can share a port; each
+     * connection has one loop for its life. Blocks until bound: call it at start, never on an event loop.
      *
      * @throws java.io.UncheckedIOException if the address cannot be had, also where another process shares its port
      */
@@ -153,10 +140,10 @@ public final class Transport implements AutoCloseable {
                 .option(ChannelOption.SO_KEEPALIVE, true)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, READ_SIZE)
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        TcpReads.install(channel, settings.splice());
                         channels.add(channel);
                         channel.pipeline().addLast(handler);
                     }

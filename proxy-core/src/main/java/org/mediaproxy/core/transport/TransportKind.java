@@ -117,6 +117,11 @@ enum TransportKind {
         return this == EPOLL;
     }
 
+    /** Whether bytes can go from one of its TCP sockets to another inside the kernel. */
+    boolean splices() {
+        return this == EPOLL;
+    }
+
     Class<? extends SocketChannel> socketChannel() {
         return socket;
     }

@@ -11,6 +11,7 @@ import org.mediaproxy.core.tls.OriginTls;
  *
  * @param kind epoll, io_uring or NIO
  * @param threads event loops
+ * @param splice whether plain TCP goes from socket to socket inside the kernel, where the transport is epoll
  * @param maxConnections accepted TCP connections at the same time, in all
  * @param maxConnectionsPerAddress the same from one client address; 0 is no limit
  * @param haProxyHeader whether TCP listeners expect HAProxy's PROXY header from trusted peers
@@ -21,6 +22,7 @@ import org.mediaproxy.core.tls.OriginTls;
 public record TransportSettings(
         String kind,
         int threads,
+        boolean splice,
         int maxConnections,
         int maxConnectionsPerAddress,
         boolean haProxyHeader,
@@ -36,6 +38,11 @@ public record TransportSettings(
 
     static final Setting<Integer> THREADS =
             Setting.integer("PROXY_THREADS", 0, 0, 1024, "Event loops; 0 is one for each processor.");
+
+    static final Setting<Boolean> SPLICE = Setting.flag(
+            "PROXY_SPLICE",
+            true,
+            "Whether plain TCP media goes from socket to socket inside the kernel, where the transport is epoll.");
 
     static final Setting<Integer> MAX_CONNECTIONS = Setting.integer(
             "PROXY_MAX_CONNECTIONS",
@@ -74,7 +81,7 @@ public record TransportSettings(
 
     /** All settings of this package. */
     public static final List<Setting<?>> ALL =
-            List.of(KIND, THREADS, MAX_CONNECTIONS, MAX_PER_ADDRESS, HAPROXY_HEADER, TRUSTED, CONNECT_TIMEOUT);
+            List.of(KIND, THREADS, SPLICE, MAX_CONNECTIONS, MAX_PER_ADDRESS, HAPROXY_HEADER, TRUSTED, CONNECT_TIMEOUT);
 
     /** Reads them; problems stay with the reader. */
     public static TransportSettings read(SettingsReader reader) {
@@ -97,6 +104,7 @@ public record TransportSettings(
         return new TransportSettings(
                 kind,
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+                reader.get(SPLICE) && TransportKind.chosen(kind).splices(),
                 max == 0 ? FileDescriptors.half() : max,
                 reader.get(MAX_PER_ADDRESS),
                 header,

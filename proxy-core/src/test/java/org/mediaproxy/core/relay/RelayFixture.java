@@ -88,7 +88,11 @@ final class RelayFixture implements AutoCloseable {
     }
 
     RelayFixture(String kind) throws IOException {
-        SettingsReader reader = new SettingsReader(Settings.of(Map.of("PROXY_TRANSPORT", kind, "PROXY_THREADS", "2")));
+        this(Map.of("PROXY_TRANSPORT", kind, "PROXY_THREADS", "2"));
+    }
+
+    RelayFixture(Map<String, String> words) throws IOException {
+        SettingsReader reader = new SettingsReader(Settings.of(words));
         TransportSettings settings = TransportSettings.read(reader);
         reader.check();
         transport = new Transport(settings, counters);
