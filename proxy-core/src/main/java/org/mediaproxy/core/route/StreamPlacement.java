@@ -2,6 +2,7 @@ package org.mediaproxy.core.route;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -238,9 +239,13 @@ final class StreamPlacement {
     }
 
     private static List<Origin> fit(Routing routing, List<Origin> live) {
-        return live.stream()
-                .filter(origin -> !origin.draining() && routing.fits(origin))
-                .toList();
+        List<Origin> fit = new ArrayList<>(live.size());
+        for (Origin origin : live) {
+            if (!origin.draining() && routing.fits(origin)) {
+                fit.add(origin);
+            }
+        }
+        return fit;
     }
 
     /** A connect failed, which counts as suspect already: moves the stream unless somebody publishes it where it is. */

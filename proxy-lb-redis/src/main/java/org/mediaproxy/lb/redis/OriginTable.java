@@ -9,14 +9,36 @@ import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.origin.Origin;
 import org.mediaproxy.core.origin.OriginId;
 
-/**
- * All origins as they were read at one time. Immutable.
- *
- * @param entries by id
- * @param at when, by {@link System#nanoTime}
- * @param changes how many changes had been told of before
- */
-record OriginTable(Map<OriginId, Entry> entries, long at, long changes) {
+/** All origins as they were read at one time. Immutable; what each decision asks of it is made once. */
+final class OriginTable {
+
+    private final Map<OriginId, Entry> entries;
+    private final long at;
+    private final long changes;
+    private final List<Origin> origins;
+    private final long firstDeath;
+
+    /**
+     * A table.
+     *
+     * @param entries by id
+     * @param at when, by {@link System#nanoTime}
+     * @param changes how many changes had been told of before
+     */
+    OriginTable(Map<OriginId, Entry> entries, long at, long changes) {
+        this.entries = Map.copyOf(entries);
+        this.at = at;
+        this.changes = changes;
+        this.origins = entries.values().stream()
+                .map(Entry::origin)
+                .sorted(Comparator.comparing(origin -> origin.id().text()))
+                .toList();
+        this.firstDeath = at
+                + entries.values().stream()
+                        .mapToLong(entry -> entry.diesAt - at)
+                        .min()
+                        .orElse(Long.MAX_VALUE / 2);
+    }
 
     /**
      * An origin.
@@ -26,19 +48,28 @@ record OriginTable(Map<OriginId, Entry> entries, long at, long changes) {
      */
     record Entry(Origin origin, long diesAt) {}
 
-    OriginTable {
-        entries = Map.copyOf(entries);
-    }
-
     static OriginTable empty() {
         return new OriginTable(Map.of(), System.nanoTime(), -1);
     }
 
+    /** By id. */
+    Map<OriginId, Entry> entries() {
+        return entries;
+    }
+
+    /** When it was read, by {@link System#nanoTime}. */
+    long at() {
+        return at;
+    }
+
+    /** How many changes had been told of before. */
+    long changes() {
+        return changes;
+    }
+
+    /** In the order of their ids. */
     List<Origin> origins() {
-        return entries.values().stream()
-                .map(Entry::origin)
-                .sorted(Comparator.comparing(origin -> origin.id().text()))
-                .toList();
+        return origins;
     }
 
     Optional<Origin> find(OriginId id) {
@@ -48,7 +79,7 @@ record OriginTable(Map<OriginId, Entry> entries, long at, long changes) {
 
     /** Whether none of them should have registered again by now. */
     boolean allAlive(long now) {
-        return entries.values().stream().allMatch(entry -> entry.diesAt - now > 0);
+        return firstDeath - now > 0;
     }
 
     /** Whether there is another run of the same server. */
