@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import io.netty.channel.epoll.Epoll;
 import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mediaproxy.core.http.HttpPort;
 import org.mediaproxy.core.metrics.CounterId;
+import org.mediaproxy.core.relay.Relay;
 import org.mediaproxy.core.session.Cause;
 import org.mediaproxy.core.session.Sessions;
 import org.mediaproxy.core.session.Side;
@@ -175,6 +178,34 @@ final class HttpStreamIT {
             assertThat(router.streams.get(0).toString()).isEqualTo(key);
         }
         awaitEnd("origin/route/no_origin");
+    }
+
+    @Test
+    void burstsOfAStreamGoInsideTheKernel() throws Exception {
+        byte[] media = new byte[9_000_001];
+        new Random(7).nextBytes(media);
+        String chunk = "\r\n" + Integer.toHexString(media.length) + "\r\n";
+        try (RawConnection client = get("/live/x.flv");
+                RawConnection at = origin.accept()) {
+            at.readHead();
+            at.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na" + chunk);
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 OK");
+            client.read(chunk.length() + 4);
+            CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> {
+                try {
+                    at.socket().getOutputStream().write(media);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            assertThat(client.socket().getInputStream().readNBytes(media.length))
+                    .isEqualTo(media);
+            sending.get(10, TimeUnit.SECONDS);
+        }
+        long spliced = proxy.counters()
+                .counter(Relay.SPLICED, "protocol", "http", "direction", "out")
+                .sum();
+        assertThat(spliced > 0).isEqualTo(Epoll.isAvailable());
     }
 
     @Test

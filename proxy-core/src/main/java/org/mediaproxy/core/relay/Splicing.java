@@ -49,7 +49,7 @@ final class Splicing {
      */
     static @Nullable Splicing between(Relay relay, Side side, Channel from, Channel to, FlowCount count) {
         TcpReads reads = TcpReads.ofSpliced(from);
-        if (reads == null || TcpReads.ofSpliced(to) == null) {
+        if (reads == null || !SplicePipe.canDrainTo(to)) {
             return null;
         }
         Splicing splicing = new Splicing(relay, side, from, to, count);

@@ -2,6 +2,7 @@ package org.mediaproxy.core.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.Native;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
@@ -48,6 +49,11 @@ public final class SplicePipe {
         } catch (Exception e) { // Netty throws the IOException unannounced
             return null;
         }
+    }
+
+    /** Whether the channel is a socket of the kind that is spliced. */
+    public static boolean canDrainTo(Channel channel) {
+        return channel instanceof EpollSocketChannel;
     }
 
     /**
