@@ -39,6 +39,9 @@ class MetricsIT {
     /** What takes a kernel, a certificate or a Redis of its own to move: the test that moves it, and how it names it. */
     private static final Map<String, List<String>> ELSEWHERE = Map.ofEntries(
             Map.entry(
+                    "srs_proxy_spliced_bytes_total",
+                    List.of("proxy-core/src/test/java/org/mediaproxy/core/relay/SplicingIT.java", "Relay.SPLICED")),
+            Map.entry(
                     "srs_proxy_rebounds_total",
                     List.of(
                             "proxy-core/src/test/java/org/mediaproxy/core/route/ReboundTest.java",
