@@ -10,17 +10,17 @@ import org.mediaproxy.core.transport.Pulse;
 
 /**
  * Does periodic tasks on one event loop. Those that are due at about the same time are done in one go, so that an idle process wakes
- * up once a second and not once for each of them; therefore a task may come half a tick early. Started and stopped by its owner.
+ * up once each beat and not once for each of them; therefore a task may come half a tick early. Started and stopped by its owner.
  */
 final class Ticker {
 
-    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long MOST_NANOS = Pulse.BEAT.toNanos();
 
     private final List<Due> all = new ArrayList<>();
     private final long tick;
 
     /** On the event loop alone, but for its making. */
-    private static final class Due {
+    private static final class Due implements MediaProxy.Step {
 
         private final Runnable work;
         private final long period;
@@ -31,6 +31,11 @@ final class Ticker {
             this.period =
                     Math.max(TimeUnit.MILLISECONDS.toNanos(1), task.every().toNanos());
             this.last = now;
+        }
+
+        @Override
+        public void run() {
+            work.run();
         }
     }
 
@@ -53,7 +58,7 @@ final class Ticker {
         for (Due due : all) {
             if (now - due.last >= due.period - tick / 2) {
                 due.last = now;
-                MediaProxy.quietly("a periodic task", due.work::run);
+                MediaProxy.quietly("a periodic task", due);
             }
         }
     }

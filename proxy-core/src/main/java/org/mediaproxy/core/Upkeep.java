@@ -28,8 +28,10 @@ record Upkeep(
         tasks.add(new Task(ownOrigin.interval(), () -> ownOrigin.register(balancer.origins())));
         tasks.add(new Task(router.refreshInterval(), router::refresh));
         tasks.add(new Task(router.lookInterval(), router::look));
-        tasks.add(new Task(router.settleInterval(), router::settle));
-        tasks.add(new Task(ClusterReport.INTERVAL, report::exchange));
+        if (balancer.isShared()) { // else it does not lose what was said in it, and the look will do
+            tasks.add(new Task(router.settleInterval(), router::settle));
+        }
+        tasks.add(new Task(report.interval(), report::exchange));
         if (!probeInterval.isZero()) {
             tasks.add(new Task(probeInterval, probe::probe));
         }

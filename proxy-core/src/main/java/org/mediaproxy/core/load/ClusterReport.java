@@ -16,6 +16,7 @@ import org.mediaproxy.core.session.Session;
 import org.mediaproxy.core.session.Sessions;
 import org.mediaproxy.core.spi.ClusterView;
 import org.mediaproxy.core.spi.ProxySnapshot;
+import org.mediaproxy.core.transport.Pulse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +26,14 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClusterReport {
 
-    /** How often {@link #exchange} must be called. */
-    public static final Duration INTERVAL = Duration.ofSeconds(1);
+    /** How often the others are told. */
+    static final Duration INTERVAL = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(ClusterReport.class);
 
     private static final long END_SECONDS = 2;
 
-    private static final int MOST_SKIPPED = 4;
+    private static final int MOST_SKIPPED = 2;
 
     private final ClusterView cluster;
     private final boolean shared;
@@ -70,6 +71,11 @@ public final class ClusterReport {
     /** Which of the others are gone. */
     public ProxyPresence presence() {
         return presence;
+    }
+
+    /** How often {@link #exchange} must be called. */
+    public Duration interval() {
+        return shared ? INTERVAL : Pulse.BEAT;
     }
 
     /** Tells where this proxy's System API is reached, once it is known. */

@@ -181,7 +181,11 @@ final class PublisherHolds {
 
     /** Looks after those that have challenged somebody. */
     void settle() {
-        publishers.stream().filter(Publisher::hasChallenged).forEach(this::look);
+        for (Publisher publisher : publishers) {
+            if (publisher.hasChallenged()) {
+                look(publisher);
+            }
+        }
     }
 
     private void look(Publisher publisher) {

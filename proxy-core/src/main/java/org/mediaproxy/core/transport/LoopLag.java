@@ -19,7 +19,7 @@ public final class LoopLag implements AutoCloseable {
     /** How late the tasks of event loops ran. */
     public static final String LAG = "srs_proxy_event_loop_lag_seconds";
 
-    private static final long LEAST_MILLIS = 1_000;
+    private static final long LEAST_MILLIS = Pulse.BEAT.toMillis();
     private static final long MILLIS_PER_LOOP = 500;
 
     private final DurationHistogram lag;

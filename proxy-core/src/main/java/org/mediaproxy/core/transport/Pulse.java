@@ -7,18 +7,21 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Begins what an event loop does again and again at a whole second of the clock that all of them share. Tasks whose periods are whole
- * seconds come due together and wake an idle loop once, where each by itself would find everything cold. Any thread.
+ * Begins what an event loop does again and again at a beat of the clock that all of them share. Tasks whose periods are whole beats come
+ * due together and wake an idle loop once, where each by itself would find everything cold. Any thread.
  */
 public final class Pulse {
 
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    /** The beat: how often something looks after what can wait. */
+    public static final Duration BEAT = Duration.ofSeconds(2);
+
+    private static final long BEAT_NANOS = BEAT.toNanos();
 
     private Pulse() {}
 
     /**
-     * Runs the task first at the whole second that is a period away or a little later, then every period. As with any periodic task of a
-     * loop, one that throws does not come again.
+     * Runs the task first at the beat that is a period away or a little later, then every period; what comes more often than the beat is
+     * due at multiples of its own period. As with any periodic task of a loop, one that throws does not come again.
      */
     public static ScheduledFuture<?> every(Duration period, EventLoop loop, Runnable task) {
         long nanos = period.toNanos();
@@ -32,6 +35,6 @@ public final class Pulse {
 
     /** From now to the first run. */
     static long wait(long now, long period) {
-        return period + Math.floorMod(-(now + period), SECOND);
+        return period + Math.floorMod(-(now + period), Math.min(period, BEAT_NANOS));
     }
 }

@@ -60,7 +60,7 @@ final class RelayTest {
         client.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         pass(29);
         assertThat(session.hasEnded()).isFalse();
-        pass(32); // the first look is at a whole second
+        pass(33); // the first look is at a beat
         assertThat(timeouts("origin")).isEqualTo(1);
         pass(10); // for last words
         assertThat(client.isActive() || origin.isActive()).isFalse();

@@ -67,8 +67,8 @@ final class LoopLagTest {
 
     @Test
     void allLoopsTogetherAreNotAskedMoreThanTwiceASecond() {
-        assertThat(LoopLag.period(1)).isEqualTo(Duration.ofSeconds(1));
-        assertThat(LoopLag.period(2)).isEqualTo(Duration.ofSeconds(1));
+        assertThat(LoopLag.period(1)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(LoopLag.period(4)).isEqualTo(Duration.ofSeconds(2));
         assertThat(LoopLag.period(64)).isEqualTo(Duration.ofSeconds(32));
     }
 }

@@ -44,7 +44,9 @@ record AdaptiveContext(
     void sweep() {
         cache.sweep();
         long now = cache.bytes();
-        cacheGauge.add(now - gauged.getAndSet(now));
+        if (now != gauged.get()) {
+            cacheGauge.add(now - gauged.getAndSet(now));
+        }
     }
 
     /** Counts how a request was answered. */

@@ -32,8 +32,6 @@ public final class AdaptiveStreams implements AutoCloseable {
     /** What all shared bodies under way may take beside the cache, in bytes. */
     private static final long UNDER_WAY = 128L * 1024 * 1024;
 
-    private static final Duration SWEEP = Duration.ofSeconds(1);
-
     private final AdaptiveContext shared;
     private final ScheduledFuture<?> sweep;
 
@@ -49,7 +47,7 @@ public final class AdaptiveStreams implements AutoCloseable {
                 (key, head, pieces, size) -> keep(cache, budget, lives, key, head, pieces, size));
         PlaylistFetches playlists = new PlaylistFetches(context.originClient(), context.counters());
         shared = new AdaptiveContext(context, settings, budget, cache, lives, fetches, playlists);
-        sweep = Pulse.every(SWEEP, context.transport().nextLoop(), shared::sweep);
+        sweep = Pulse.every(Pulse.BEAT, context.transport().nextLoop(), shared::sweep);
     }
 
     private static void keep(

@@ -60,11 +60,22 @@ final class SegmentCache implements AutoCloseable {
 
     /** Drops what has expired; called from time to time, so that memory does not wait for the next request. */
     void sweep() {
-        replies.cleanUp();
+        if (!isEmpty()) {
+            replies.cleanUp();
+        }
     }
 
     /** Bytes kept, for a gauge. */
     long bytes() {
+        return isEmpty() ? 0 : weight();
+    }
+
+    /** Without the library's housekeeping, which costs an idle process more than all else it does. */
+    private boolean isEmpty() {
+        return replies.estimatedSize() == 0;
+    }
+
+    private long weight() {
         return replies.policy()
                 .eviction()
                 .map(eviction -> eviction.weightedSize().orElse(0))
