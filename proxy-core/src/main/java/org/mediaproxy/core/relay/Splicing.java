@@ -108,7 +108,12 @@ final class Splicing {
             return true;
         }
         ByteBuf buffer = to.alloc().directBuffer(rest, rest);
-        pipe.readRest(buffer);
+        try {
+            pipe.readRest(buffer);
+        } catch (IOException e) {
+            buffer.release();
+            throw e;
+        }
         to.write(buffer, to.voidPromise());
         unflushed = true;
         return false;

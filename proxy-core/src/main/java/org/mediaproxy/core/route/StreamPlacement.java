@@ -3,6 +3,7 @@ package org.mediaproxy.core.route;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -245,7 +246,7 @@ final class StreamPlacement {
                 fit.add(origin);
             }
         }
-        return fit;
+        return Collections.unmodifiableList(fit);
     }
 
     /** A connect failed, which counts as suspect already: moves the stream unless somebody publishes it where it is. */
