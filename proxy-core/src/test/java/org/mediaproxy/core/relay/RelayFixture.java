@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -12,7 +13,9 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.mediaproxy.core.config.HostPort;
@@ -106,6 +109,24 @@ final class RelayFixture implements AutoCloseable {
                 .connect(client.eventLoop(), "127.0.0.1", origin.getLocalPort(), new Early())
                 .addListener((ChannelFuture connected) -> accepted.add(
                         new Joined(client, connected.channel(), session, new Socket(), new Socket(), counters)));
+    }
+
+    /** Bytes that tell which session, or which direction of it, they are of. */
+    static byte[] bytes(int count, long seed) {
+        byte[] bytes = new byte[count];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Writes, on a thread of its own. */
+    static CompletableFuture<Void> sending(Socket socket, byte[] bytes) {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                socket.getOutputStream().write(bytes);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
     }
 
     /** A session before its relay. */

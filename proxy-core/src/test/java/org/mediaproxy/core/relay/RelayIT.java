@@ -2,13 +2,14 @@ package org.mediaproxy.core.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.mediaproxy.core.relay.RelayFixture.bytes;
+import static org.mediaproxy.core.relay.RelayFixture.sending;
 
 import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.time.Duration;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -48,20 +49,12 @@ final class RelayIT {
         fixture.close();
     }
 
-    private static byte[] bytes(int count, long seed) {
-        byte[] bytes = new byte[count];
-        new Random(seed).nextBytes(bytes);
-        return bytes;
-    }
-
-    private static CompletableFuture<Void> sending(Socket socket, byte[] bytes) {
-        return CompletableFuture.runAsync(() -> {
+    private static CompletableFuture<Void> sendingAll(Socket socket, byte[] bytes) {
+        return sending(socket, bytes).thenRun(() -> {
             try {
-                OutputStream out = socket.getOutputStream();
-                out.write(bytes);
                 socket.shutdownOutput();
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         });
     }
@@ -87,7 +80,7 @@ final class RelayIT {
         byte[] up = bytes(3_000_001, 1);
         byte[] down = bytes(5_000_003, 2);
         try (Joined joined = fixture.join().start()) {
-            CompletableFuture<Void> sendUp = sending(joined.clientEnd(), up);
+            CompletableFuture<Void> sendUp = sendingAll(joined.clientEnd(), up);
             CompletableFuture<byte[]> gotDown = CompletableFuture.supplyAsync(() -> quietly(joined.clientEnd()));
             CompletableFuture<byte[]> gotUp = CompletableFuture.supplyAsync(() -> quietly(joined.originEnd()));
             joined.originEnd().getOutputStream().write(down);
@@ -107,7 +100,7 @@ final class RelayIT {
         try {
             return received(socket);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -120,9 +113,9 @@ final class RelayIT {
     @Test
     void aClientThatEndsItsInputStillGetsTheAnswer() throws Exception {
         try (Joined joined = fixture.join().start()) {
-            sending(joined.clientEnd(), bytes(100_000, 1));
+            sendingAll(joined.clientEnd(), bytes(100_000, 1));
             assertThat(received(joined.originEnd())).isEqualTo(bytes(100_000, 1));
-            sending(joined.originEnd(), bytes(20_000_000, 2));
+            sendingAll(joined.originEnd(), bytes(20_000_000, 2));
             await().atMost(DEADLINE).until(() -> !joined.origin().config().isAutoRead()); // it does not read yet
             assertThat(received(joined.clientEnd())).isEqualTo(bytes(20_000_000, 2));
         }
@@ -132,7 +125,7 @@ final class RelayIT {
     @Test
     void anOriginThatEndsItsInputEndsTheSessionOnceTheClientHasIt() throws Exception {
         try (Joined joined = fixture.join().start()) {
-            sending(joined.originEnd(), bytes(5_000_000, 2));
+            sendingAll(joined.originEnd(), bytes(5_000_000, 2));
             assertThat(received(joined.clientEnd())).isEqualTo(bytes(5_000_000, 2));
             await().atMost(DEADLINE).until(() -> fixture.sessions.open().isEmpty());
         }
@@ -143,7 +136,7 @@ final class RelayIT {
     void aSlowReaderBoundsWhatIsHeldForIt() throws Exception {
         byte[] down = bytes(32_000_000, 3);
         try (Joined joined = fixture.join().start()) {
-            CompletableFuture<Void> sending = sending(joined.originEnd(), down);
+            CompletableFuture<Void> sending = sendingAll(joined.originEnd(), down);
             await().atMost(DEADLINE).until(() -> !joined.origin().config().isAutoRead());
             assertThat(sending).isNotDone();
             long held = joined.client()
@@ -175,7 +168,7 @@ final class RelayIT {
         try {
             socket.close();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
