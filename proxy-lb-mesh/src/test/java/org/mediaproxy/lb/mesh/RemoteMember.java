@@ -31,9 +31,10 @@ import org.mediaproxy.core.spi.LoadBalancer;
 import org.mediaproxy.core.spi.OriginRegistry;
 import org.mediaproxy.core.spi.ProxySnapshot;
 import org.mediaproxy.testkit.RealProcess;
+import org.mediaproxy.testkit.SettlingBalancer;
 
 /** The balancer of a {@link MemberProcess}: every call goes there. */
-final class RemoteMember implements LoadBalancer, AffinityStore, OriginRegistry, ClusterView, Copies {
+final class RemoteMember implements LoadBalancer, AffinityStore, OriginRegistry, ClusterView, SettlingBalancer.Copies {
 
     private final RealProcess process;
     private final Path control;

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.mediaproxy.core.spi.LoadBalancer;
 import org.mediaproxy.testkit.LoadBalancerContract;
+import org.mediaproxy.testkit.SettlingBalancer;
 
 /** The contract for a mesh of three processes: this one, one that is asked as the peer, and one that only has its part of the state. */
 final class ThreeProcessesContractIT extends LoadBalancerContract {
@@ -62,7 +63,12 @@ final class ThreeProcessesContractIT extends LoadBalancerContract {
     }
 
     private static LoadBalancer settling(LoadBalancer one) {
-        return new Settling(one, List.of(Copies.of(own), peer, third));
+        return new SettlingBalancer(one, List.of(new CopiesOf(own), peer, third), Duration.ofSeconds(2)) {
+            @Override
+            public void close() {
+                // the members of a mesh outlive a test
+            }
+        };
     }
 
     @Override

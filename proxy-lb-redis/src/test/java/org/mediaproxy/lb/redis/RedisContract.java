@@ -4,20 +4,28 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
 import org.mediaproxy.core.config.Settings;
 import org.mediaproxy.core.metrics.Counters;
+import org.mediaproxy.core.origin.Origin;
+import org.mediaproxy.core.origin.OriginId;
+import org.mediaproxy.core.spi.AffinityKey;
 import org.mediaproxy.core.spi.LoadBalancer;
 import org.mediaproxy.core.spi.LoadBalancerContext;
 import org.mediaproxy.testkit.LoadBalancerContract;
+import org.mediaproxy.testkit.SettlingBalancer;
+import org.mediaproxy.testkit.SettlingBalancer.Copies;
 
 /** The contract for two proxies that share Redis, whichever kind; the servers keep the time, so it really passes. */
 abstract class RedisContract extends LoadBalancerContract {
 
-    private final List<RedisLoadBalancer> all = new CopyOnWriteArrayList<>();
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final List<Copies> all = new CopyOnWriteArrayList<>();
     private Duration bindingTtl = Duration.ofSeconds(3);
 
     /** Where it is. */
@@ -43,10 +51,23 @@ abstract class RedisContract extends LoadBalancerContract {
         return another(originTtl);
     }
 
+    private record CopiesOf(RedisLoadBalancer balancer) implements Copies {
+
+        @Override
+        public Optional<String> fresh(AffinityKey key) {
+            return Optional.ofNullable(balancer.known().all().get(key)).map(KnownBindings.Known::value);
+        }
+
+        @Override
+        public Optional<Origin> known(OriginId id) {
+            return balancer.known(id);
+        }
+    }
+
     private LoadBalancer another(Duration originTtl) {
         RedisLoadBalancer balancer = open(settings(), originTtl);
-        all.add(balancer);
-        return new Settling(balancer, all);
+        all.add(new CopiesOf(balancer));
+        return new SettlingBalancer(balancer, all, PATIENCE);
     }
 
     @Override

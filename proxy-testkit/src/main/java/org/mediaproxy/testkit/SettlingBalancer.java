@@ -1,11 +1,10 @@
-package org.mediaproxy.lb.redis;
+package org.mediaproxy.testkit;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +21,32 @@ import org.mediaproxy.core.spi.OriginRegistry;
  * A balancer whose changes are answered only when all balancers of the test have heard of them. Proxies keep copies, and a change takes one
  * message to reach them; the contract looks at once. Where the message does not come, waiting ends, and the contract fails.
  */
-final class Settling implements LoadBalancer, AffinityStore, OriginRegistry {
+public class SettlingBalancer implements LoadBalancer, AffinityStore, OriginRegistry {
 
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private final LoadBalancer own;
+    private final List<? extends Copies> all;
+    private final Duration patience;
 
-    private final RedisLoadBalancer own;
-    private final List<RedisLoadBalancer> all;
+    /** What a proxy would answer by itself now, without asking the others. */
+    public interface Copies {
 
-    Settling(RedisLoadBalancer own, List<RedisLoadBalancer> all) {
+        /** What a key is bound to, where it has a copy. */
+        Optional<String> fresh(AffinityKey key);
+
+        /** A registered origin. */
+        Optional<Origin> known(OriginId id);
+    }
+
+    /**
+     * Asks {@code own}.
+     *
+     * @param all of the balancers that must have heard of a change; the list may grow
+     * @param patience how long to wait for that at most
+     */
+    public SettlingBalancer(LoadBalancer own, List<? extends Copies> all, Duration patience) {
         this.own = own;
         this.all = all;
+        this.patience = patience;
     }
 
     @Override
@@ -66,7 +81,7 @@ final class Settling implements LoadBalancer, AffinityStore, OriginRegistry {
 
     @Override
     public CompletionStage<Boolean> rebind(AffinityKey key, String expected, String value, Duration ttl) {
-        return own.affinity().rebind(key, expected, value, ttl).thenApply(done -> {
+        return own.affinity().rebind(key, expected, value, ttl).thenApplyAsync(done -> {
             if (done && !expected.equals(value)) {
                 settle(() -> nobodyKnows(key, expected));
             }
@@ -81,7 +96,7 @@ final class Settling implements LoadBalancer, AffinityStore, OriginRegistry {
 
     @Override
     public CompletionStage<Boolean> release(AffinityKey key, String expected) {
-        return own.affinity().release(key, expected).thenApply(done -> {
+        return own.affinity().release(key, expected).thenApplyAsync(done -> {
             if (done) {
                 settle(() -> nobodyKnows(key, expected));
             }
@@ -90,10 +105,8 @@ final class Settling implements LoadBalancer, AffinityStore, OriginRegistry {
     }
 
     private boolean nobodyKnows(AffinityKey key, String value) {
-        return all.stream().noneMatch(one -> {
-            KnownBindings.@Nullable Known known = one.known().all().get(key);
-            return known != null && known.value().equals(value);
-        });
+        return all.stream()
+                .noneMatch(one -> one.fresh(key).filter(value::equals).isPresent());
     }
 
     @Override
@@ -103,7 +116,7 @@ final class Settling implements LoadBalancer, AffinityStore, OriginRegistry {
 
     @Override
     public CompletionStage<@Nullable Void> register(Origin origin) {
-        return own.origins().register(origin).thenApply(done -> {
+        return own.origins().register(origin).thenApplyAsync(done -> {
             settle(() -> everybodySees(
                     origin.id(), found -> found.isPresent() && bare(found.get()).equals(bare(origin))));
             return null;
@@ -126,7 +139,7 @@ final class Settling implements LoadBalancer, AffinityStore, OriginRegistry {
 
     @Override
     public CompletionStage<@Nullable Void> remove(OriginId id) {
-        return own.origins().remove(id).thenApply(done -> {
+        return own.origins().remove(id).thenApplyAsync(done -> {
             settle(() -> everybodySees(id, Optional::isEmpty));
             return null;
         });
@@ -134,7 +147,7 @@ final class Settling implements LoadBalancer, AffinityStore, OriginRegistry {
 
     @Override
     public CompletionStage<Boolean> setDraining(OriginId id, boolean draining) {
-        return own.origins().setDraining(id, draining).thenApply(done -> {
+        return own.origins().setDraining(id, draining).thenApplyAsync(done -> {
             if (done) {
                 settle(() ->
                         everybodySees(id, found -> found.map(Origin::draining).equals(Optional.of(draining))));
@@ -151,8 +164,8 @@ final class Settling implements LoadBalancer, AffinityStore, OriginRegistry {
         return all.stream().allMatch(one -> sight.holds(one.known(id)));
     }
 
-    private static void settle(BooleanSupplier settled) {
-        long end = System.nanoTime() + PATIENCE_NANOS;
+    private void settle(BooleanSupplier settled) {
+        long end = System.nanoTime() + patience.toNanos();
         while (!settled.getAsBoolean() && System.nanoTime() < end) {
             LockSupport.parkNanos(200_000);
         }
