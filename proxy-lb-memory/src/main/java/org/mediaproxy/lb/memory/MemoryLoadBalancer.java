@@ -15,7 +15,7 @@ import org.mediaproxy.core.spi.OriginRegistry;
 /** The three stores and the one thread that removes what has expired and was never asked for again. */
 final class MemoryLoadBalancer implements LoadBalancer {
 
-    private static final long SWEEP_SECONDS = 60;
+    private static final long SWEEP_SECONDS = 10;
 
     private final MemoryOriginRegistry origins;
     private final MemoryAffinityStore affinity;
