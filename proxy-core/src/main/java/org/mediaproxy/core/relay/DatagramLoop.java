@@ -24,7 +24,8 @@ final class DatagramLoop {
     private final EventLoop loop;
     private final DatagramCounters counters;
     private final IdleWheel wheel;
-    private final ArrayDeque<DatagramRun> free = new ArrayDeque<>();
+    private final ArrayDeque<DatagramRun> freeSeparate = new ArrayDeque<>();
+    private final ArrayDeque<DatagramRun> freeAdjacent = new ArrayDeque<>();
     private final List<DatagramRun> open = new ArrayList<>();
     private final List<HandOver> leaving = new ArrayList<>(2);
     private final AtomicInteger handedOver = new AtomicInteger();
@@ -55,11 +56,11 @@ final class DatagramLoop {
         return now;
     }
 
-    /** A run for the output until the end of the batch. */
-    DatagramRun open(DatagramOutput output) {
-        DatagramRun run = free.poll();
+    /** A run for the output until the end of the batch, of datagrams that lie in one buffer or have one each. */
+    DatagramRun open(DatagramOutput output, boolean adjacent) {
+        DatagramRun run = (adjacent ? freeAdjacent : freeSeparate).poll();
         if (run == null) {
-            run = new DatagramRun();
+            run = adjacent ? new AdjacentRun() : new SeparateRun();
         }
         run.lend(output);
         open.add(run);
@@ -94,7 +95,7 @@ final class DatagramLoop {
                 output.flush();
             }
             run.lend(null);
-            free.push(run);
+            (run instanceof AdjacentRun ? freeAdjacent : freeSeparate).push(run);
         }
         open.clear();
         inBatch = false;

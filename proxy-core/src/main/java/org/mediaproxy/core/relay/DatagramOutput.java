@@ -11,11 +11,9 @@ import org.mediaproxy.core.session.Side;
 
 /**
  * One way out of a relay, to its client or to its origin, on the relay's event loop. Datagrams of one batch are kept and
- * written as runs: as many as have the same size and the same destination, of which the last may be smaller, are
- * copied together and leave as one packet that the kernel cuts (UDP generic segmentation offload, Linux UDP_SEGMENT).
- * The way through the network stack, which is most of a datagram's cost, is then walked once a run. They are copied
- * because a buffer of many parts costs objects for each part, where a copy of bytes that have just been read costs next
- * to nothing and gives the large buffer they were read into free at once.
+ * written as runs: as many as have the same size and the same destination, of which the last may be smaller, leave as
+ * one packet that the kernel cuts (UDP generic segmentation offload, Linux UDP_SEGMENT). The way through the network
+ * stack, which is most of a datagram's cost, is then walked once a run.
  *
  * <p>A kernel refuses runs that the route cannot take: no checksum offload, IPsec, a path whose MTU is below the size.
  * Others on the same socket have other routes, so the refusal is remembered here, for this peer.
@@ -33,6 +31,8 @@ final class DatagramOutput {
     private final Side side;
     private final ByteCount count;
     private final @Nullable InetSocketAddress connected;
+    private final boolean adjacent;
+    private final long ample;
     private boolean segments;
     private @Nullable DatagramRun run;
 
@@ -40,6 +40,7 @@ final class DatagramOutput {
      * A way out.
      *
      * @param connected the peer of a connected socket; null where each datagram names its own
+     * @param adjacent whether datagrams come as they lie in one buffer, whose indices move on with each
      * @param segments whether the socket takes segmented packets
      */
     DatagramOutput(
@@ -48,12 +49,15 @@ final class DatagramOutput {
             Side side,
             ByteCount count,
             @Nullable InetSocketAddress connected,
+            boolean adjacent,
             boolean segments) {
         this.loop = loop;
         this.channel = channel;
         this.side = side;
         this.count = count;
         this.connected = connected;
+        this.adjacent = adjacent;
+        ample = channel.config().getWriteBufferHighWaterMark() / 16 * 15L;
         this.segments = segments;
     }
 
@@ -61,7 +65,7 @@ final class DatagramOutput {
     void add(ByteBuf payload, @Nullable InetSocketAddress to) {
         DatagramRun open = run;
         if (open == null) {
-            open = loop.open(this);
+            open = loop.open(this, adjacent);
             run = open;
         }
         if (!open.takes(payload, to)) {
@@ -95,14 +99,16 @@ final class DatagramOutput {
         if (packets == 0) {
             return;
         }
+        long room = channel.bytesBeforeUnwritable();
         if (!channel.isActive()) {
             loop.counters().dropped(DatagramDrop.ENDED, packets);
-            open.release();
-        } else if (!channel.isWritable()) {
+        } else if (room == 0) {
             loop.counters().dropped(DatagramDrop.CONGESTED, packets);
-            open.release();
         } else {
             count(packets, open.bytes());
+            if (room < ample) {
+                open.detach();
+            }
             if (packets > 1 && segments) {
                 writeSegmented(open);
             } else {
@@ -110,8 +116,8 @@ final class DatagramOutput {
                     writePlain(open.part(i), open.to());
                 }
             }
-            open.clear();
         }
+        open.clear();
     }
 
     private void count(int packets, int bytes) {
@@ -124,7 +130,7 @@ final class DatagramOutput {
     }
 
     private void writeSegmented(DatagramRun open) {
-        ByteBuf joined = open.join();
+        ByteBuf joined = open.joined();
         // On a connected socket too, since io_uring would send to nobody otherwise.
         InetSocketAddress to = connected == null ? open.to() : connected;
         SegmentedDatagramPacket packet = new SegmentedDatagramPacket(joined.retain(), open.size(), to);

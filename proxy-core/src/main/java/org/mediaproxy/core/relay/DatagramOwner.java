@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The protocol's word in one {@link DatagramRelay}, called on the relay's event loop for each datagram before it goes
- * on. Payloads belong to the relay: whoever keeps one retains it, and nobody moves its indices. An exception is a bug
- * that costs the datagram.
+ * on. Payloads belong to the relay: whoever keeps one takes a retained slice, since the buffer may be one that the next
+ * datagram is read into too, and nobody moves its indices. An exception is a bug that costs the datagram.
  */
 public interface DatagramOwner {
 

@@ -42,6 +42,7 @@ public final class DatagramRelay {
             Channel origin,
             Session session,
             DatagramOwner owner,
+            boolean adjacent,
             boolean segments) {
         this.port = port;
         this.loop = loop;
@@ -50,9 +51,9 @@ public final class DatagramRelay {
         this.session = session;
         this.owner = owner;
         Channel socket = port.socket(loop.eventLoop());
-        toClient = new DatagramOutput(loop, socket, Side.CLIENT, session.sent(), null, segments);
+        toClient = new DatagramOutput(loop, socket, Side.CLIENT, session.sent(), null, adjacent, segments);
         InetSocketAddress peer = (InetSocketAddress) origin.remoteAddress();
-        toOrigin = new DatagramOutput(loop, origin, Side.ORIGIN, session.received(), peer, segments);
+        toOrigin = new DatagramOutput(loop, origin, Side.ORIGIN, session.received(), peer, false, segments);
         idle = new IdleWheel.Entry(this::idle);
     }
 

@@ -94,7 +94,7 @@ public final class DatagramRelays {
             DatagramPort port, OriginSocket socket, InetSocketAddress origin, Session session, DatagramOwner owner) {
         DatagramLoop home = loop(socket.channel().eventLoop());
         socket.datagrams().hearOnly(origin);
-        return opened(socket.channel().connect(origin), socket.datagrams(), port, home, session, owner);
+        return opened(socket.channel().connect(origin), socket.datagrams(), port, home, session, owner, false);
     }
 
     /**
@@ -117,7 +117,7 @@ public final class DatagramRelays {
         DatagramLoop home = loop(loop);
         OriginDatagrams datagrams = new OriginDatagrams(home);
         ChannelFuture connecting = transport.connectUdp(loop, local, originHost, originPort, datagrams);
-        return opened(connecting, datagrams, port, home, session, owner);
+        return opened(connecting, datagrams, port, home, session, owner, transport.readsAdjacently());
     }
 
     private CompletionStage<DatagramRelay> opened(
@@ -126,7 +126,8 @@ public final class DatagramRelays {
             DatagramPort port,
             DatagramLoop home,
             Session session,
-            DatagramOwner owner) {
+            DatagramOwner owner,
+            boolean adjacent) {
         CompletableFuture<DatagramRelay> opened = new CompletableFuture<>();
         connecting.addListener((ChannelFuture connected) -> {
             Throwable cause = connected.cause();
@@ -135,8 +136,8 @@ public final class DatagramRelays {
                 opened.completeExceptionally(cause);
                 return;
             }
-            DatagramRelay relay =
-                    new DatagramRelay(port, home, connected.channel(), session, owner, transport.sendsSegments());
+            DatagramRelay relay = new DatagramRelay(
+                    port, home, connected.channel(), session, owner, adjacent, transport.sendsSegments());
             datagrams.belongTo(relay);
             relay.start();
             opened.complete(relay);

@@ -3,16 +3,21 @@ package org.mediaproxy.core.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
+import io.netty.util.UncheckedBooleanSupplier;
 import io.netty.util.concurrent.FastThreadLocal;
 
 /**
  * Gives all datagram sockets of a thread one buffer to read into, for as long as nobody keeps any of it from one read to
  * the next; who does gets to keep it, and another takes its place. A read of many datagrams needs a large buffer, and a
- * relay has done with it by the time of the next read. From Netty's pool with fixed arenas, since its slices, one for
- * each datagram, are used again.
+ * relay has done with it by the time of the next read. From Netty's pool with fixed arenas, since its slices are used
+ * again.
  */
 final class ReusedReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
+
+    /** Bytes of the buffer, the same for every socket of a thread. */
+    private static final int SIZE = 32 * UdpListener.MAX_PAYLOAD;
 
     private static final FastThreadLocal<ByteBuf> BUFFER = new FastThreadLocal<>() {
         @Override
@@ -21,36 +26,88 @@ final class ReusedReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
         }
     };
 
-    private final int size;
+    private final boolean adjacent;
 
-    /** Buffers of the size in bytes; one of these for each size, and one size for all sockets of a thread. */
-    ReusedReadBuffer(int size) {
-        super(1);
-        this.size = size;
+    private ReusedReadBuffer(int reads, boolean adjacent) {
+        super(reads);
+        this.adjacent = adjacent;
+    }
+
+    /** For sockets that read many datagrams by one call, once each time they are ready, each into a part of its own. */
+    static ReusedReadBuffer atOnce() {
+        return new ReusedReadBuffer(1, false);
+    }
+
+    /**
+     * For connected sockets that read one datagram a call, until none is left or there were 64: each behind the last one in the same buffer,
+     * whose readable bytes are the last one that was read.
+     */
+    static ReusedReadBuffer adjacent() {
+        return new ReusedReadBuffer(64, true);
     }
 
     @Override
     @SuppressWarnings("deprecation") // its only interface
     public Handle newHandle() {
-        return new MaxMessageHandle() {
-            @Override
-            public int guess() {
-                return size;
-            }
+        return adjacent ? new Adjacent() : new AtOnce();
+    }
 
-            @Override
-            public ByteBuf allocate(ByteBufAllocator alloc) {
-                ByteBuf buffer = BUFFER.getIfExists();
-                if (buffer != null && buffer.refCnt() == 1) {
-                    return buffer.clear().retain();
-                }
-                if (buffer != null) {
-                    buffer.release();
-                }
-                ByteBuf fresh = PooledByteBufAllocator.DEFAULT.directBuffer(size, size);
-                BUFFER.set(fresh);
-                return fresh.retain();
+    /** The buffer, empty, with one reference more than the thread's own. */
+    private static ByteBuf cleared() {
+        ByteBuf buffer = BUFFER.getIfExists();
+        if (buffer != null && buffer.refCnt() == 1) {
+            return buffer.clear().retain();
+        }
+        if (buffer != null) {
+            buffer.release();
+        }
+        ByteBuf fresh = PooledByteBufAllocator.DEFAULT.directBuffer(SIZE, SIZE);
+        BUFFER.set(fresh);
+        return fresh.retain();
+    }
+
+    private class AtOnce extends MaxMessageHandle {
+
+        @Override
+        public int guess() {
+            return SIZE;
+        }
+
+        @Override
+        public ByteBuf allocate(ByteBufAllocator alloc) {
+            return cleared();
+        }
+    }
+
+    private final class Adjacent extends AtOnce {
+
+        private boolean begun;
+        private int writable;
+
+        @Override
+        public void reset(ChannelConfig config) {
+            super.reset(config);
+            begun = false;
+        }
+
+        @Override
+        public ByteBuf allocate(ByteBufAllocator alloc) {
+            ByteBuf buffer;
+            if (begun) {
+                ByteBuf open = BUFFER.get();
+                buffer = open.readerIndex(open.writerIndex()).retain();
+            } else {
+                begun = true;
+                buffer = cleared();
             }
-        };
+            writable = buffer.writableBytes();
+            return buffer;
+        }
+
+        /** As long as there is room for another, and one was there. */
+        @Override
+        public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
+            return writable - lastBytesRead() >= UdpListener.MAX_PAYLOAD && super.continueReading(maybeMoreData);
+        }
     }
 }

@@ -226,6 +226,9 @@ public final class Transport implements AutoCloseable {
      * Opens a datagram socket that is connected to an origin, on the given loop. Where the origin's host is an address,
      * the future is complete on return to a caller on that loop.
      *
+     * <p>Where {@link #readsAdjacently}, the content of a packet is the buffer of the whole read, whose indices move on
+     * when the handler returns; who keeps a datagram takes a slice.
+     *
      * @param local the address to bind first; null lets the system choose
      * @param handler added before the socket is connected
      */
@@ -257,6 +260,14 @@ public final class Transport implements AutoCloseable {
     /** Whether datagram sockets take {@link io.netty.channel.unix.SegmentedDatagramPacket}; a send may yet fail. */
     public boolean sendsSegments() {
         return kind.sendsSegments();
+    }
+
+    /**
+     * Whether the datagrams that {@link #connectUdp}'s socket reads at a time lie one behind another in one buffer. An
+     * empty one ends such a read unseen.
+     */
+    public boolean readsAdjacently() {
+        return kind.readsAdjacently();
     }
 
     /** The event loops, in an order that never changes. */

@@ -145,6 +145,11 @@ enum TransportKind {
         return sharesPorts;
     }
 
+    /** Whether datagrams of a connected socket lie one behind another in one buffer. */
+    boolean readsAdjacently() {
+        return this == EPOLL;
+    }
+
     String label() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -32,15 +32,17 @@ import org.jspecify.annotations.Nullable;
 import org.mediaproxy.core.config.HostPort;
 
 /**
- * How datagram sockets are made. On epoll one system call reads up to 32 datagrams (recvmmsg), and a socket is read once
- * each time it is ready: with level-triggered epoll a second call, which would mostly find nothing, is never needed.
- * UDP_GRO stays off, as Netty loses the segment size where both are on (its issue 17492). The other transports read one
- * datagram a call.
+ * How datagram sockets are made. On epoll one system call reads up to 32 datagrams of many clients (recvmmsg), and a
+ * socket is read once each time it is ready: with level-triggered epoll a second call, which would mostly find nothing,
+ * is never needed. UDP_GRO stays off, as Netty loses the segment size where both are on (its issue 17492). A socket that
+ * is connected to an origin reads one datagram a call, each behind the last: no address and no object is made for it
+ * then, and what has the same size is a run already. The other transports read one datagram a call.
  */
 final class UdpSockets {
 
     private static final int BATCH = 32;
-    private static final RecvByteBufAllocator MANY = new ReusedReadBuffer(BATCH * UdpListener.MAX_PAYLOAD);
+    private static final RecvByteBufAllocator MANY = ReusedReadBuffer.atOnce();
+    private static final RecvByteBufAllocator ADJACENT = ReusedReadBuffer.adjacent();
     private static final RecvByteBufAllocator ONE =
             new FixedRecvByteBufAllocator(UdpListener.MAX_PAYLOAD).maxMessagesPerRead(BATCH);
 
@@ -158,6 +160,10 @@ final class UdpSockets {
         InetSocketAddress origin = InetSocketAddress.createUnresolved(host, port);
         boolean ipv4 = NetUtil.isValidIpV4Address(host) && (local == null || isIpv4(local));
         Bootstrap bootstrap = socket(loop, ipv4, handler, ORIGIN_BUFFER).resolver(resolver);
+        if (kind.readsAdjacently()) {
+            bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, ADJACENT);
+            bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, 0); // one datagram a call
+        }
         return local == null ? bootstrap.connect(origin) : bootstrap.connect(origin, local);
     }
 

@@ -37,6 +37,7 @@ final class DatagramOutputTest {
     private final DatagramLoop loop =
             new DatagramLoop(channel.eventLoop(), new DatagramCounters(counters, "test"), 1_000_000_000L);
     private final List<ByteBuf> payloads = new ArrayList<>();
+    private byte next;
 
     @AfterEach
     void nothingIsLeft() {
@@ -45,7 +46,26 @@ final class DatagramOutputTest {
     }
 
     private DatagramOutput output(boolean segments) {
-        return new DatagramOutput(loop, channel, Side.CLIENT, count, null, segments);
+        return new DatagramOutput(loop, channel, Side.CLIENT, count, null, false, segments);
+    }
+
+    /** For datagrams that {@link #adjacent} makes. */
+    private DatagramOutput adjacentOutput(boolean segments) {
+        return new DatagramOutput(loop, channel, Side.CLIENT, count, null, true, segments);
+    }
+
+    /** A buffer as a read begins with it. */
+    private ByteBuf readBuffer() {
+        ByteBuf buffer = Unpooled.directBuffer(1000);
+        payloads.add(buffer);
+        return buffer;
+    }
+
+    /** The next datagram that is read into the buffer. */
+    private ByteBuf adjacent(ByteBuf buffer, int size) {
+        byte[] bytes = new byte[size];
+        Arrays.fill(bytes, next++);
+        return buffer.readerIndex(buffer.writerIndex()).writeBytes(bytes).retain();
     }
 
     /** A payload whose bytes all say which one it is. */
@@ -100,6 +120,95 @@ final class DatagramOutputTest {
         assertThat(written()).isEqualTo(expected);
         assertThat(counters.sum(DatagramRelays.PACKETS)).isEqualTo(sizes.split(" ").length);
         assertThat(counters.sum(Relay.BYTES)).isEqualTo(count.get());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "true, 10, 1:1x10",
+        "true, 10 10 10, 1:3x10",
+        "true, 10 10 7 7, 1:3x10+7 1:1x7",
+        "true, 7 10 10, 1:1x7 1:2x10",
+        "true, 10 10 7 10 10, 1:3x10+7 1:2x10",
+        "false, 10 10 7, 1:1x10 1:1x10 1:1x7",
+    })
+    void datagramsThatLieInOneBufferLeaveFromThere(boolean segments, String sizes, String expected) {
+        ByteBuf buffer = readBuffer();
+        DatagramOutput output = adjacentOutput(segments);
+        for (String size : sizes.split(" ")) {
+            output.add(adjacent(buffer, Integer.parseInt(size)), A);
+        }
+        buffer.release();
+        loop.endBatch();
+        for (Object message : channel.outboundMessages()) {
+            assertThat(((DatagramPacket) message).content().memoryAddress())
+                    .isBetween(buffer.memoryAddress(), buffer.memoryAddress() + 1000);
+        }
+        assertThat(written()).isEqualTo(expected);
+        assertThat(counters.sum(DatagramRelays.PACKETS)).isEqualTo(sizes.split(" ").length);
+        assertThat(counters.sum(Relay.BYTES)).isEqualTo(count.get());
+    }
+
+    @Test
+    void aDatagramThatGoesElsewhereEndsTheRunInItsBuffer() {
+        ByteBuf buffer = readBuffer();
+        DatagramOutput output = adjacentOutput(true);
+        output.add(adjacent(buffer, 5), A);
+        output.add(adjacent(buffer, 5), A);
+        adjacent(buffer, 5).release();
+        next = 2;
+        output.add(adjacent(buffer, 5), A);
+        output.add(adjacent(buffer, 5), A);
+        buffer.release();
+        loop.endBatch();
+        assertThat(written()).isEqualTo("1:2x5 1:2x5");
+    }
+
+    @Test
+    void aRunInABufferThatTheKernelWillNotCutIsSentAgainInParts() {
+        needNativeErrors();
+        channel.pipeline().addLast(new Refusing(-5));
+        ByteBuf buffer = readBuffer();
+        DatagramOutput output = adjacentOutput(true);
+        output.add(adjacent(buffer, 5), A);
+        output.add(adjacent(buffer, 5), A);
+        output.add(adjacent(buffer, 3), A);
+        buffer.release();
+        loop.endBatch();
+        assertThat(written()).isEqualTo("1:1x5 1:1x5 1:1x3");
+        assertThat(counters.sum(DatagramRelays.UNSEGMENTED)).isEqualTo(1);
+    }
+
+    /** As little as one datagram would keep a buffer of 64 KiB, and there may be thousands. */
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void whatHasToWaitForLongKeepsNoReadBuffer(boolean adjacent) {
+        int waiting = channel.config().getWriteBufferHighWaterMark() / 16 + 1;
+        channel.unsafe().outboundBuffer().addMessage(Unpooled.buffer(), waiting, channel.newPromise());
+        ByteBuf buffer = readBuffer();
+        DatagramOutput output = adjacent ? adjacentOutput(true) : output(true);
+        for (int i = 0; i < 4; i++) {
+            ByteBuf payload = adjacent(buffer, i < 3 ? 5 : 6);
+            output.add(adjacent ? payload : payload.slice(), A);
+        }
+        buffer.release();
+        loop.endBatch();
+        assertThat(buffer.refCnt()).isZero();
+        assertThat(channel.outboundMessages()).hasSize(3);
+        channel.readOutbound();
+        assertThat(written()).isEqualTo("1:3x5 1:1x6");
+    }
+
+    @Test
+    void aSocketThatTakesNoMoreCostsTheDatagramsInABuffer() {
+        ByteBuf buffer = readBuffer();
+        DatagramOutput output = adjacentOutput(true);
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        output.add(adjacent(buffer, 5), A);
+        output.add(adjacent(buffer, 5), A);
+        buffer.release();
+        loop.endBatch();
+        assertThat(written()).isEmpty();
+        assertThat(dropped(DatagramDrop.CONGESTED)).isEqualTo(2);
     }
 
     @Test

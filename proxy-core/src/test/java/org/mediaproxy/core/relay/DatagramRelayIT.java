@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -95,6 +96,26 @@ final class DatagramRelayIT {
         assertThat(counted("out")).isEqualTo(500);
         assertThat(fixture.counters.sum(DatagramRelays.DROPPED)).isZero();
         assertThat(fixture.counters.sum(DatagramRelays.UNSEGMENTED)).isZero();
+    }
+
+    @Test
+    void moreThanOneReadHoldsPassesUnchangedAndInOrder() throws Exception {
+        DatagramRelay relay = fixture.join(client);
+        byte[][] all = new byte[150][];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = new byte[i % 30 == 29 ? 40 : 1316]; // in all three times what one read holds
+            Arrays.fill(all[i], (byte) i);
+        }
+        CountDownLatch sent = new CountDownLatch(1);
+        relay.eventLoop().execute(() -> waitFor(sent));
+        for (byte[] payload : all) {
+            fixture.origin.send(payload, fixture.origin.lastSender);
+        }
+        sent.countDown();
+        for (byte[] payload : all) {
+            assertThat(client.receiveBytes()).isEqualTo(payload);
+        }
+        assertThat(fixture.counters.sum(DatagramRelays.DROPPED)).isZero();
     }
 
     private long counted(String direction) {
