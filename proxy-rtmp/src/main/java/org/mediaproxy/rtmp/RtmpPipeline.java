@@ -51,7 +51,7 @@ final class RtmpPipeline implements OriginCaller {
         this.client = client;
         this.session = context.sessions().open(RtmpProtocol.NAME, address, client.eventLoop());
         this.replies = new RtmpReplies(client.alloc());
-        this.connector = new OriginConnector(context, client.eventLoop(), session, RouteTarget.RTMP, this);
+        this.connector = new OriginConnector(context, client, session, RouteTarget.RTMP, this);
         session.onEnd(this::ended);
     }
 

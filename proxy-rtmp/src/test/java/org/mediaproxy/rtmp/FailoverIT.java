@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.mediaproxy.rtmp.RelayBytesIT.assertSame;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -95,6 +96,18 @@ final class FailoverIT {
             client.leave(Leaving.CLOSE);
             proxy.awaitOnlyEnd(SILENT.contains(name) ? "origin route timeout" : "origin route unreachable");
             assertThat(bad.accepted()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aProxyThatIsItsOwnOriginDoesNotGoRoundInCircles() {
+        try (TestProxy proxy = TestProxy.with()) {
+            proxy.becomeItsOwnOrigin();
+            try (Client client = Client.publisher(proxy, "s")) {
+                client.inbox().status("NetStream.Publish.Failed");
+            }
+            // The other is the proxy's own connection, which it closed before it said a word.
+            proxy.awaitEnds(Map.of("origin route unreachable", 1L, "client identify closed", 1L));
         }
     }
 

@@ -74,7 +74,7 @@ final class RtspPipeline implements OriginCaller {
         this.replies = new RtspReplies(client.alloc());
         this.reader = new RtspReader(client.alloc());
         this.media = new SessionMedia(udp, client, session, secure);
-        this.connector = new OriginConnector(context, client.eventLoop(), session, RouteTarget.RTSP, this);
+        this.connector = new OriginConnector(context, client, session, RouteTarget.RTSP, this);
         session.onEnd(this::ended);
     }
 

@@ -4,6 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,7 @@ public final class OriginConnector {
     private static final Logger LOG = LoggerFactory.getLogger(OriginConnector.class);
 
     private final ProxyContext context;
+    private final Channel client;
     private final EventLoop loop;
     private final Session session;
     private final RouteTarget target;
@@ -41,13 +44,14 @@ public final class OriginConnector {
     /**
      * For one session.
      *
-     * @param loop the client channel's
+     * @param client whose event loop everything happens on; stays the caller's
      * @param target what of the origin is needed
      */
     public OriginConnector(
-            ProxyContext context, EventLoop loop, Session session, RouteTarget target, OriginCaller caller) {
+            ProxyContext context, Channel client, Session session, RouteTarget target, OriginCaller caller) {
         this.context = context;
-        this.loop = loop;
+        this.client = client;
+        this.loop = client.eventLoop();
         this.session = session;
         this.target = target;
         this.caller = caller;
@@ -94,8 +98,21 @@ public final class OriginConnector {
             channel.close();
             return;
         }
+        if (leadsBack(channel)) {
+            failed(by, "it is where the client came to: this proxy itself");
+            return;
+        }
         stopTimeout();
         caller.connected(by, channel);
+    }
+
+    /**
+     * Whether the origin is the listener that the client came through: the session would be its own client, and so on until
+     * no connection is left. By another of the host's addresses it is found out one round later.
+     */
+    private boolean leadsBack(Channel channel) {
+        SocketAddress came = client.localAddress();
+        return came instanceof InetSocketAddress && came.equals(channel.remoteAddress());
     }
 
     /** Whether the session still waits for this route's origin. */

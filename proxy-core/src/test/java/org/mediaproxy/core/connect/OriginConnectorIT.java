@@ -35,6 +35,11 @@ final class OriginConnectorIT {
     private final SlowRouter router = new SlowRouter();
     private final TestProxy proxy = new TestProxy(new NoProtocol(), Map.of(), router);
     private final EventLoop loop = proxy.transport().nextLoop();
+    private final FakeOrigin front = new FakeOrigin(); // the client's channel has to lead somewhere
+    private final Channel client = proxy.transport()
+            .connect(loop, "127.0.0.1", front.port(), new ChannelInboundHandlerAdapter())
+            .syncUninterruptibly()
+            .channel();
     private final Session session = proxy.sessions().open("test", new InetSocketAddress("192.0.2.1", 1));
     private final NotingCaller caller = new NotingCaller();
 
@@ -44,6 +49,7 @@ final class OriginConnectorIT {
     void close() throws IOException {
         proxy.close();
         origin.close();
+        front.close();
     }
 
     /** Notes what it is told, and the channel that it is given to fill. */
@@ -76,7 +82,7 @@ final class OriginConnectorIT {
     }
 
     private OriginConnector begin() {
-        OriginConnector connector = new OriginConnector(proxy, loop, session, RouteTarget.HTTP, caller);
+        OriginConnector connector = new OriginConnector(proxy, client, session, RouteTarget.HTTP, caller);
         on(connector::begin);
         return connector;
     }

@@ -80,7 +80,7 @@ public final class StreamPipeline implements OriginCaller {
         this.request = request;
         this.scheme = scheme;
         this.session = context.sessions().open(PROTOCOL, address, client.eventLoop());
-        this.connector = new OriginConnector(context, client.eventLoop(), session, RouteTarget.HTTP, this);
+        this.connector = new OriginConnector(context, client, session, RouteTarget.HTTP, this);
         session.onEnd(this::ended);
     }
 

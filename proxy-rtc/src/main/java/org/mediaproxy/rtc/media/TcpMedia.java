@@ -55,7 +55,7 @@ final class TcpMedia implements OriginCaller {
         this.client = client;
         this.loop = client.eventLoop();
         this.session = media.openUnknown(address, loop);
-        this.connector = new OriginConnector(media.proxy(), loop, session, RouteTarget.RTC_TCP, this);
+        this.connector = new OriginConnector(media.proxy(), client, session, RouteTarget.RTC_TCP, this);
         this.first = new FirstPackets(this);
         session.onEnd(this::ended);
     }

@@ -6,11 +6,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -36,7 +36,7 @@ final class MapBalancer implements LoadBalancerProvider, LoadBalancer, AffinityS
     static final String ELSEWHERE = "elsewhere";
 
     private final Map<OriginId, Origin> origins =
-            new TreeMap<>((a, b) -> a.text().compareTo(b.text()));
+            new ConcurrentSkipListMap<>((a, b) -> a.text().compareTo(b.text()));
     private final ConcurrentMap<AffinityKey, String> bindings = new ConcurrentHashMap<>();
     private final ExecutorService answers = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "store");
@@ -45,14 +45,16 @@ final class MapBalancer implements LoadBalancerProvider, LoadBalancer, AffinityS
     });
 
     MapBalancer(List<ScriptedOrigin> scripted) {
-        int number = 0;
-        for (ScriptedOrigin origin : scripted) {
-            Map<OriginService, List<String>> listens = new EnumMap<>(OriginService.class);
-            listens.put(OriginService.RTMP, List.of(origin.endpoint()));
-            Origin registered =
-                    new Origin("origin" + number++, "a", "1", "127.0.0.1", "", listens, Instant.EPOCH, false);
-            origins.put(registered.id(), registered);
-        }
+        scripted.forEach(origin -> add(origin.endpoint()));
+    }
+
+    /** Registers another origin, {@code origin0} and so on. */
+    final void add(String endpoint) {
+        Map<OriginService, List<String>> listens = new EnumMap<>(OriginService.class);
+        listens.put(OriginService.RTMP, List.of(endpoint));
+        Origin registered =
+                new Origin("origin" + origins.size(), "a", "1", "127.0.0.1", "", listens, Instant.EPOCH, false);
+        origins.put(registered.id(), registered);
     }
 
     /** What a key holds; empty if nothing. */

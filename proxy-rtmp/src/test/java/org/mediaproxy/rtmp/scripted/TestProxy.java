@@ -72,6 +72,11 @@ public final class TestProxy implements AutoCloseable {
         return proxy.endpoints().get(0).address().getPort();
     }
 
+    /** Registers the proxy as one more origin of its own, as a wrong setting does. */
+    public void becomeItsOwnOrigin() {
+        balancer.add("127.0.0.1:" + port());
+    }
+
     /** The port with TLS. */
     public int tlsPort() {
         return proxy.endpoints().get(1).address().getPort();
