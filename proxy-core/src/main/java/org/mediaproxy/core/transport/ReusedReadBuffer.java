@@ -16,26 +16,26 @@ import io.netty.util.concurrent.FastThreadLocal;
  */
 final class ReusedReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
 
-    /** Datagrams that are few. */
-    private static final int FEW = 4;
+    /** Bytes of the buffer, the same for every socket of a thread. */
+    private static final int SIZE = 32 * UdpListener.MAX_PAYLOAD;
 
-    private static final ThreadBuffer LARGE = new ThreadBuffer(32 * UdpListener.MAX_PAYLOAD);
-    private static final ThreadBuffer SMALL = new ThreadBuffer(FEW * UdpListener.MAX_PAYLOAD);
+    private static final FastThreadLocal<ByteBuf> BUFFER = new FastThreadLocal<>() {
+        @Override
+        protected void onRemoval(ByteBuf buffer) {
+            buffer.release();
+        }
+    };
 
     private final boolean adjacent;
 
-    private ReusedReadBuffer(boolean adjacent) {
-        super(64);
+    private ReusedReadBuffer(int reads, boolean adjacent) {
+        super(reads);
         this.adjacent = adjacent;
     }
 
-    /**
-     * For sockets that read many datagrams by one call, once each time they are ready, each into a part of its own. Places
-     * for 32 cost more to prepare than one datagram does to read, so where few came the last time there are four; if
-     * those are filled the socket is read once more, with places for many.
-     */
+    /** For sockets that read many datagrams by one call, once each time they are ready, each into a part of its own. */
     static ReusedReadBuffer atOnce() {
-        return new ReusedReadBuffer(false);
+        return new ReusedReadBuffer(1, false);
     }
 
     /**
@@ -43,7 +43,7 @@ final class ReusedReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
      * in the same buffer, whose readable bytes are the last one that was read.
      */
     static ReusedReadBuffer adjacent() {
-        return new ReusedReadBuffer(true);
+        return new ReusedReadBuffer(64, true);
     }
 
     @Override
@@ -52,67 +52,37 @@ final class ReusedReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
         return adjacent ? new Adjacent() : new AtOnce();
     }
 
-    /** One buffer for each thread. */
-    private static final class ThreadBuffer extends FastThreadLocal<ByteBuf> {
-
-        private final int size;
-
-        ThreadBuffer(int size) {
-            this.size = size;
+    /** The buffer, empty, with one reference more than the thread's own. */
+    private static ByteBuf cleared() {
+        ByteBuf buffer = BUFFER.getIfExists();
+        if (buffer != null && buffer.refCnt() == 1) {
+            return buffer.clear().retain();
         }
-
-        /** The buffer, empty, with one reference more than the thread's own. */
-        ByteBuf cleared() {
-            ByteBuf buffer = getIfExists();
-            if (buffer != null && buffer.refCnt() == 1) {
-                return buffer.clear().retain();
-            }
-            if (buffer != null) {
-                buffer.release();
-            }
-            ByteBuf fresh = PooledByteBufAllocator.DEFAULT.directBuffer(size, size);
-            set(fresh);
-            return fresh.retain();
-        }
-
-        @Override
-        protected void onRemoval(ByteBuf buffer) {
+        if (buffer != null) {
             buffer.release();
         }
+        ByteBuf fresh = PooledByteBufAllocator.DEFAULT.directBuffer(SIZE, SIZE);
+        BUFFER.set(fresh);
+        return fresh.retain();
     }
 
-    private final class AtOnce extends MaxMessageHandle {
-
-        private boolean many = true;
+    private class AtOnce extends MaxMessageHandle {
 
         @Override
         public int guess() {
-            return LARGE.size;
+            return SIZE;
         }
 
         @Override
         public ByteBuf allocate(ByteBufAllocator alloc) {
-            return (many ? LARGE : SMALL).cleared();
-        }
-
-        /** Asked behind each read that brought something, with all bytes of the places that were filled. */
-        @Override
-        public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-            boolean wasMany = many;
-            many = lastBytesRead() >= SMALL.size;
-            return many && !wasMany && super.continueReading(maybeMoreData);
+            return cleared();
         }
     }
 
-    private final class Adjacent extends MaxMessageHandle {
+    private final class Adjacent extends AtOnce {
 
         private boolean begun;
         private int writable;
-
-        @Override
-        public int guess() {
-            return LARGE.size;
-        }
 
         @Override
         public void reset(ChannelConfig config) {
@@ -124,11 +94,11 @@ final class ReusedReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
         public ByteBuf allocate(ByteBufAllocator alloc) {
             ByteBuf buffer;
             if (begun) {
-                ByteBuf open = LARGE.get();
+                ByteBuf open = BUFFER.get();
                 buffer = open.readerIndex(open.writerIndex()).retain();
             } else {
                 begun = true;
-                buffer = LARGE.cleared();
+                buffer = cleared();
             }
             writable = buffer.writableBytes();
             return buffer;

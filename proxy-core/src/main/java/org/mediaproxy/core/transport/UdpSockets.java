@@ -33,11 +33,10 @@ import org.mediaproxy.core.config.HostPort;
 
 /**
  * How datagram sockets are made. On epoll one system call reads up to 32 datagrams of many clients (recvmmsg), and a
- * socket is read once each time it is ready, unless more came than was thought: with level-triggered epoll another call,
- * which would mostly find nothing, is never needed. UDP_GRO stays off, as Netty loses the segment size where both are on
- * (its issue 17492). A socket that is connected to an origin reads one datagram a call, each behind the last: no address
- * and no object is made for it then, and what has the same size is a run already. The other transports read one datagram
- * a call.
+ * socket is read once each time it is ready: with level-triggered epoll a second call, which would mostly find nothing,
+ * is never needed. UDP_GRO stays off, as Netty loses the segment size where both are on (its issue 17492). A socket that
+ * is connected to an origin reads one datagram a call, each behind the last: no address and no object is made for it
+ * then, and what has the same size is a run already. The other transports read one datagram a call.
  */
 final class UdpSockets {
 
