@@ -32,7 +32,10 @@ final class DatagramOutput {
     private final ByteCount count;
     private final @Nullable InetSocketAddress connected;
     private final boolean adjacent;
+
+    /** Bytes of room; where there is less, a sixteenth of what may wait does wait, and so will what is written next. */
     private final long ample;
+
     private boolean segments;
     private @Nullable DatagramRun run;
 

@@ -3,10 +3,12 @@ package org.mediaproxy.core.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
 import io.netty.util.concurrent.FastThreadLocal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives all datagram sockets of a thread one buffer to read into, for as long as nobody keeps any of it from one read to
@@ -26,30 +28,30 @@ final class ReusedReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
         }
     };
 
-    private final boolean adjacent;
+    private final @Nullable Channel channel;
 
-    private ReusedReadBuffer(int reads, boolean adjacent) {
+    private ReusedReadBuffer(int reads, @Nullable Channel channel) {
         super(reads);
-        this.adjacent = adjacent;
+        this.channel = channel;
     }
 
     /** For sockets that read many datagrams by one call, once each time they are ready, each into a part of its own. */
     static ReusedReadBuffer atOnce() {
-        return new ReusedReadBuffer(1, false);
+        return new ReusedReadBuffer(1, null);
     }
 
     /**
-     * For connected sockets that read one datagram a call, until none is left or there were 64: each behind the last one
+     * For a connected socket that reads one datagram a call, until none is left or there were 64: each behind the last one
      * in the same buffer, whose readable bytes are the last one that was read.
      */
-    static ReusedReadBuffer adjacent() {
-        return new ReusedReadBuffer(64, true);
+    static ReusedReadBuffer adjacent(Channel channel) {
+        return new ReusedReadBuffer(64, channel);
     }
 
     @Override
     @SuppressWarnings("deprecation") // its only interface
     public Handle newHandle() {
-        return adjacent ? new Adjacent() : new AtOnce();
+        return channel == null ? new AtOnce() : new Adjacent(channel);
     }
 
     /** The buffer, empty, with one reference more than the thread's own. */
@@ -81,8 +83,13 @@ final class ReusedReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
 
     private final class Adjacent extends AtOnce {
 
+        private final Channel channel;
         private boolean begun;
         private int writable;
+
+        Adjacent(Channel channel) {
+            this.channel = channel;
+        }
 
         @Override
         public void reset(ChannelConfig config) {
@@ -104,10 +111,15 @@ final class ReusedReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
             return buffer;
         }
 
-        /** As long as there is room for another, and one was there. */
+        /**
+         * As long as there is room for another, and one was there. Netty reads on where a datagram has made its handler
+         * close the socket, and the descriptor may be another's by then, whose bytes would be taken.
+         */
         @Override
         public boolean continueReading(UncheckedBooleanSupplier maybeMoreData) {
-            return writable - lastBytesRead() >= UdpListener.MAX_PAYLOAD && super.continueReading(maybeMoreData);
+            return writable - lastBytesRead() >= UdpListener.MAX_PAYLOAD
+                    && channel.isOpen()
+                    && super.continueReading(maybeMoreData);
         }
     }
 }

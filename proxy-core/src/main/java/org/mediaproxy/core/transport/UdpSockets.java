@@ -42,7 +42,6 @@ final class UdpSockets {
 
     private static final int BATCH = 32;
     private static final RecvByteBufAllocator MANY = ReusedReadBuffer.atOnce();
-    private static final RecvByteBufAllocator ADJACENT = ReusedReadBuffer.adjacent();
     private static final RecvByteBufAllocator ONE =
             new FixedRecvByteBufAllocator(UdpListener.MAX_PAYLOAD).maxMessagesPerRead(BATCH);
 
@@ -159,11 +158,8 @@ final class UdpSockets {
             EventLoop loop, @Nullable InetSocketAddress local, String host, int port, ChannelHandler handler) {
         InetSocketAddress origin = InetSocketAddress.createUnresolved(host, port);
         boolean ipv4 = NetUtil.isValidIpV4Address(host) && (local == null || isIpv4(local));
-        Bootstrap bootstrap = socket(loop, ipv4, handler, ORIGIN_BUFFER).resolver(resolver);
-        if (kind.readsAdjacently()) {
-            bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, ADJACENT);
-            bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, 0); // one datagram a call
-        }
+        ChannelHandler first = kind.readsAdjacently() ? new AdjacentReads(handler) : handler;
+        Bootstrap bootstrap = socket(loop, ipv4, first, ORIGIN_BUFFER).resolver(resolver);
         return local == null ? bootstrap.connect(origin) : bootstrap.connect(origin, local);
     }
 
@@ -198,5 +194,22 @@ final class UdpSockets {
             bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, UdpListener.MAX_PAYLOAD);
         }
         return bootstrap;
+    }
+
+    /** Sets the way of reading up when the channel is there, which has to be asked whether it is open still. */
+    private static final class AdjacentReads extends ChannelInitializer<Channel> {
+
+        private final ChannelHandler handler;
+
+        AdjacentReads(ChannelHandler handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            channel.config().setOption(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, 0); // one datagram a call
+            channel.config().setRecvByteBufAllocator(ReusedReadBuffer.adjacent(channel));
+            channel.pipeline().addLast(handler);
+        }
     }
 }
